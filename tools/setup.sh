@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# Installs what Waybill is built and tested with. Idempotent; every version is in this file.
+#   tools/setup.sh build   compiler, libraries, Arrow              (make build)
+#   tools/setup.sh demo    build + a local S3 server from PyPI     (make demo)
+#   tools/setup.sh test    demo + versitygw (needs Go) and tools   (make test)
+# Everything that is not a Debian package goes to $WAYBILL_DEPS (default ~/.cache/waybill).
+set -euo pipefail
+
+ARROW_VERSION=26.0.1
+PATCHELF_VERSION=0.19.3
+MOTO_VERSION=5.2.5
+VERSITYGW_VERSION=1.8.0
+GO_MINIMUM=1.25
+
+DEBIAN_BUILD=(build-essential ca-certificates ccache cmake mold ninja-build pkg-config python3 python3-venv tzdata
+  libbenchmark-dev libbz2-dev libcctz-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libgmock-dev
+  libgtest-dev libisal-dev libpugixml-dev libsimdjson-dev libsodium-dev libspdlog-dev libsqlite3-dev
+  libsqlitecpp-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev)
+DEBIAN_TEST=(clang-16 clang-format-16 clang-tidy-16 zstd gzip bzip2)
+
+deps=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}
+wanted=${1:-build}
+sudo=; [ "$(id -u)" = 0 ] || sudo=sudo
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+
+debian_packages() {
+  local missing=() package
+  for package in "$@"; do
+    [ "$(dpkg-query -W -f='${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return
+  say "installing ${missing[*]}"
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# venv NAME PACKAGE...: a Python environment of that name holding exactly these pinned packages.
+venv() {
+  local root=$deps/$1; shift
+  [ "$(cat "$root/ready" 2>/dev/null)" = "$*" ] && return
+  say "installing $*"
+  rm -rf "$root"
+  /usr/bin/python3 -m venv "$root"
+  "$root/bin/pip" install --quiet --disable-pip-version-check "$@"
+  echo "$*" >"$root/ready"
+}
+
+# libparquet exports thousands of C names, OpenSSL's among them; renamed, they cannot meet the
+# ones that libcurl uses (docs/decisions/0002-arrow-from-the-wheel.md).
+hide_bundled_openssl() {
+  local library=$1 patchelf=$2
+  nm -D --defined-only "$library" | awk '{print $3}' | sed 's/@.*//' |
+    grep -v -e '^_Z' -e '^_init$' -e '^_fini$' | sort -u | awk '{print $1, "wb_" $1}' >"$library.names"
+  "$patchelf" --rename-dynamic-symbols "$library.names" "$library"
+  rm "$library.names"
+}
+
+arrow() {
+  local root=$deps/arrow-$ARROW_VERSION tmp
+  [ -e "$root/ready" ] && return
+  say "unpacking Arrow $ARROW_VERSION"
+  venv python-tools "patchelf==$PATCHELF_VERSION"
+  tmp=$(mktemp -d)
+  "$deps/python-tools/bin/pip" download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+    --dest "$tmp" "pyarrow==$ARROW_VERSION"
+  /usr/bin/python3 -m zipfile -e "$tmp"/pyarrow-*.whl "$tmp/wheel"
+  rm -rf "$root"; mkdir -p "$root/lib"
+  cp -r "$tmp/wheel/pyarrow/include" "$root/include"
+  cp "$tmp"/wheel/pyarrow/lib{arrow,arrow_compute,parquet}.so.* "$root/lib/"
+  cp "$tmp"/wheel/pyarrow-*.dist-info/licenses/LICENSE.txt "$root/LICENSE.txt" 2>/dev/null || true
+  hide_bundled_openssl "$(echo "$root"/lib/libparquet.so.*)" "$deps/python-tools/bin/patchelf"
+  rm -rf "$tmp"
+  touch "$root/ready"
+}
+
+# versitygw is built from the Go module proxy. Without a recent Go the S3 flows that need it are
+# skipped, and the test run says so.
+versitygw() {
+  local root=$deps/versitygw-$VERSITYGW_VERSION have
+  [ -x "$root/versitygw" ] && return
+  have=$(go env GOVERSION 2>/dev/null | sed 's/^go//') || have=
+  if [ -z "$have" ] || [ "$(printf '%s\n' "$GO_MINIMUM" "$have" | sort -V | head -1)" != "$GO_MINIMUM" ]; then
+    say "no Go $GO_MINIMUM or newer: versitygw is left out and its tests will be skipped"
+    return
+  fi
+  say "building versitygw $VERSITYGW_VERSION (a few minutes, once)"
+  CGO_ENABLED=0 GOBIN=$root go install "github.com/versity/versitygw/cmd/versitygw@v$VERSITYGW_VERSION"
+}
+
+mkdir -p "$deps"
+debian_packages "${DEBIAN_BUILD[@]}"
+arrow
+case $wanted in
+  build) ;;
+  demo) venv moto "moto[server]==$MOTO_VERSION" ;;
+  test)
+    debian_packages "${DEBIAN_TEST[@]}"
+    venv moto "moto[server]==$MOTO_VERSION"
+    versitygw ;;
+  *) echo "usage: tools/setup.sh [build|demo|test]" >&2; exit 2 ;;
+esac
+say "ready ($wanted)"
