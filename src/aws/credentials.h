@@ -21,7 +21,8 @@ struct Credentials {
 
 /// Gives credentials that are good now. One per connection, shared by everything that signs for it.
 ///
-/// Errors   kDenied when the other side refuses, kDefinition when the settings cannot work, kBusy when it
+/// Errors   kDenied when the other side refuses, kDefinition when the settings cannot work, kBusy
+/// when it
 ///          cannot be reached; each message says what to do.
 /// Threads  every method may be called from any thread.
 class CredentialProvider {
@@ -31,11 +32,12 @@ class CredentialProvider {
   /// Fresh credentials; may wait for a refresh.
   virtual Result<Credentials> Get(std::stop_token stop) = 0;
 
-  /// The other side called `refused` expired or invalid: do not hand it out again. A later Get() refreshes
-  /// once for all callers that report the same key.
+  /// The other side called `refused` expired or invalid: do not hand it out again. A later Get()
+  /// refreshes once for all callers that report the same key.
   virtual void Reject(const Credentials& refused) = 0;
 
-  /// "static keys", "role arn:aws:iam::111122223333:role/x through environment": for people, no secret.
+  /// "static keys", "role arn:aws:iam::111122223333:role/x through environment": for people, no
+  /// secret.
   virtual std::string Describe() const = 0;
 };
 

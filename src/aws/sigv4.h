@@ -12,16 +12,18 @@ namespace waybill::aws {
 /// Where and for what a request is signed.
 struct SigningScope {
   std::string region;
-  std::string service;  ///< "s3" or "sts". S3's path is encoded once and not normalised; others' are.
+  std::string
+      service;  ///< "s3" or "sts". S3's path is encoded once and not normalised; others' are.
 };
 
 inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 
-/// Add Host, X-Amz-Date, X-Amz-Security-Token, for S3 X-Amz-Content-Sha256, and Authorization to `request`.
+/// Add Host, X-Amz-Date, X-Amz-Security-Token, for S3 X-Amz-Content-Sha256, and Authorization to
+/// `request`.
 ///
-/// `payload_hash` is the hex SHA-256 of the body, or kUnsignedPayload. Every header already on the request is
-/// signed, except those that proxies may touch (User-Agent, Expect, Content-Length, Transfer-Encoding,
-/// Connection, amzn-trace-id). Pure: the same input gives the same bytes.
+/// `payload_hash` is the hex SHA-256 of the body, or kUnsignedPayload. Every header already on the
+/// request is signed, except those that proxies may touch (User-Agent, Expect, Content-Length,
+/// Transfer-Encoding, Connection, amzn-trace-id). Pure: the same input gives the same bytes.
 /// Source: docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html.
 void SignRequest(const Credentials& credentials, const SigningScope& scope, Time now,
                  std::string_view payload_hash, http::Request* request);

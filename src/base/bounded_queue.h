@@ -10,7 +10,8 @@
 
 namespace waybill {
 
-/// The only way threads hand work to each other: first in, first out, never more than `capacity` waiting.
+/// The only way threads hand work to each other: first in, first out, never more than `capacity`
+/// waiting.
 ///
 /// Owns     what was pushed and not yet popped.
 /// Threads  any number may push and pop at once.

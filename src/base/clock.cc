@@ -24,8 +24,8 @@ Civil ToCivil(Time time) {
   auto date = std::chrono::floor<days>(time);
   std::chrono::year_month_day ymd(date);
   std::chrono::hh_mm_ss<microseconds> clock(time - date);
-  return {int(ymd.year()),           unsigned(ymd.month()),       unsigned(ymd.day()),
-          clock.hours().count(),     clock.minutes().count(),     clock.seconds().count(),
+  return {int(ymd.year()),           unsigned(ymd.month()),   unsigned(ymd.day()),
+          clock.hours().count(),     clock.minutes().count(), clock.seconds().count(),
           clock.subseconds().count()};
 }
 
@@ -155,7 +155,8 @@ Result<Time> ParseUtc(std::string_view text) {
                                    std::chrono::day(unsigned(day))};
   bool in_range = date.ok() && hour < 24 && minute < 60 && second < 61;
   if (!scanner.ok() || !scanner.at_end() || !in_range) {
-    return Fail(ErrorKind::kData, "", fmt::format("'{}' is not a time like 2013-05-24T00:00:00Z", text));
+    return Fail(ErrorKind::kData, "",
+                fmt::format("'{}' is not a time like 2013-05-24T00:00:00Z", text));
   }
   return Time(std::chrono::sys_days(date) + hours(hour) + minutes(minute - offset) +
               seconds(second) + microseconds(micros));

@@ -28,8 +28,9 @@ TEST(Clock, ReadsEveryFormAwsAnswersWith) {
 }
 
 TEST(Clock, RefusesWhatIsNoTime) {
-  for (const char* text : {"", "2013", "2013-02-30T00:00:00Z", "2013-05-24T25:00:00Z",
-                           "2013-05-24T00:00:00", "2013-05-24T00:00:00Zx", "+013-05-24T00:00:00Z"}) {
+  for (const char* text :
+       {"", "2013", "2013-02-30T00:00:00Z", "2013-05-24T25:00:00Z", "2013-05-24T00:00:00",
+        "2013-05-24T00:00:00Zx", "+013-05-24T00:00:00Z"}) {
     EXPECT_FALSE(ParseUtc(text).ok()) << text;
   }
 }

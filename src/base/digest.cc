@@ -9,8 +9,8 @@ namespace {
 
 std::string Digest(const EVP_MD* kind, std::string_view bytes) {
   std::string out(size_t(EVP_MD_get_size(kind)), '\0');
-  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr, kind,
-             nullptr);
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(out.data()), nullptr,
+             kind, nullptr);
   return out;
 }
 

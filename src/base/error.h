@@ -24,8 +24,10 @@ enum class ErrorKind {
 
 /// The error vehicle of the whole program: an arrow::Status that also says who must act.
 ///
-/// Shape    the message is "<where>: <what>"; `where` names the thing ("s3://b/k line 17 column price"),
-///          `what` says what was expected, what was found and what to do. No secret ever enters either.
+/// Shape    the message is "<where>: <what>"; `where` names the thing ("s3://b/k line 17 column
+/// price"),
+///          `what` says what was expected, what was found and what to do. No secret ever enters
+///          either.
 /// Threads  values; freely copied.
 Status Fail(ErrorKind kind, std::string_view where, std::string_view what);
 

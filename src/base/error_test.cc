@@ -27,7 +27,8 @@ TEST(Error, ErrnoSaysWhoMustAct) {
   EXPECT_EQ(KindOf(FailErrno(ENOENT, "/x", "open")), ErrorKind::kMissing);
   EXPECT_EQ(KindOf(FailErrno(EACCES, "/x", "open")), ErrorKind::kDenied);
   EXPECT_EQ(KindOf(FailErrno(ENOSPC, "/x", "write")), ErrorKind::kBusy);
-  EXPECT_EQ(FailErrno(ENOENT, "/x", "open").message(), "/x: cannot open: No such file or directory");
+  EXPECT_EQ(FailErrno(ENOENT, "/x", "open").message(),
+            "/x: cannot open: No such file or directory");
 }
 
 }  // namespace

@@ -12,10 +12,10 @@ namespace waybill {
 
 /// Structured log: one event per line, a sentence and named fields.
 ///
-/// Shape    {"time":"…Z","level":"info","event":"…","field":"value"} in a file; a plain sentence on a terminal.
-/// Units    a file keeps at most two generations of `kMaxFileBytes` bytes.
-/// Errors   a log that cannot be written never fails its caller.
-/// Threads  every method may be called from any thread.
+/// Shape    {"time":"…Z","level":"info","event":"…","field":"value"} in a file; a plain sentence on
+/// a terminal. Units    a file keeps at most two generations of `kMaxFileBytes` bytes. Errors   a
+/// log that cannot be written never fails its caller. Threads  every method may be called from any
+/// thread.
 class Log {
  public:
   using Fields = std::initializer_list<std::pair<std::string_view, std::string>>;

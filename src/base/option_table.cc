@@ -81,15 +81,24 @@ class Checker {
   Json Value(const Option& option, const Json& value, const std::string& pointer) {
     switch (option.type) {
       case OptionType::kString:
-      case OptionType::kSecret: return String(value, pointer);
-      case OptionType::kInteger: return Integer(option, value, pointer);
-      case OptionType::kBoolean: return Boolean(value, pointer);
-      case OptionType::kChoice: return Choice(option, value, pointer);
-      case OptionType::kStringList: return StringList(value, pointer);
-      case OptionType::kStringMap: return StringMap(value, pointer);
-      case OptionType::kObject: return Object(*option.table, value, pointer);
-      case OptionType::kObjectList: return ObjectList(*option.table, value, pointer);
-      case OptionType::kVariant: return Variant(option, value, pointer);
+      case OptionType::kSecret:
+        return String(value, pointer);
+      case OptionType::kInteger:
+        return Integer(option, value, pointer);
+      case OptionType::kBoolean:
+        return Boolean(value, pointer);
+      case OptionType::kChoice:
+        return Choice(option, value, pointer);
+      case OptionType::kStringList:
+        return StringList(value, pointer);
+      case OptionType::kStringMap:
+        return StringMap(value, pointer);
+      case OptionType::kObject:
+        return Object(*option.table, value, pointer);
+      case OptionType::kObjectList:
+        return ObjectList(*option.table, value, pointer);
+      case OptionType::kVariant:
+        return Variant(option, value, pointer);
     }
     return nullptr;
   }
@@ -109,7 +118,8 @@ class Checker {
       auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), parsed);
       if (error == std::errc() && end == text.data() + text.size()) number = parsed;
     }
-    if (!number) return Wrong(pointer, fmt::format("expected a whole number, found {}", value.dump()));
+    if (!number)
+      return Wrong(pointer, fmt::format("expected a whole number, found {}", value.dump()));
     if (*number < option.minimum || *number > option.maximum) {
       return Wrong(pointer, Range(option, *number));
     }
@@ -136,9 +146,9 @@ class Checker {
     if (std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end()) {
       return text;
     }
-    return Wrong(pointer,
-                 fmt::format("'{}' is none of {}{}", text, fmt::join(option.choices, ", "),
-                             DidYouMean(text, option.choices, [](std::string_view c) { return c; })));
+    return Wrong(pointer, fmt::format("'{}' is none of {}{}", text, fmt::join(option.choices, ", "),
+                                      DidYouMean(text, option.choices,
+                                                 [](std::string_view c) { return c; })));
   }
 
   Json StringList(const Json& value, const std::string& pointer) {

@@ -27,12 +27,14 @@ struct OptionTable;
 
 /// One option: all that YAML, JSON, command line, validation, help and the reference need to know.
 struct Option {
-  std::string_view name;  ///< the same word in YAML, JSON and, as --name-with-dashes, on the command line
+  std::string_view
+      name;  ///< the same word in YAML, JSON and, as --name-with-dashes, on the command line
   OptionType type;
   bool required = false;
-  std::string_view default_json = "";  ///< JSON text of the default; empty: the option may be absent
-  std::string_view unit = "";          ///< "bytes", "rows", "seconds"
-  std::string_view sentence = "";      ///< what it does and what it costs, one sentence
+  std::string_view default_json =
+      "";                          ///< JSON text of the default; empty: the option may be absent
+  std::string_view unit = "";      ///< "bytes", "rows", "seconds"
+  std::string_view sentence = "";  ///< what it does and what it costs, one sentence
   std::vector<std::string_view> choices = {};
   int64_t minimum = INT64_MIN;
   int64_t maximum = INT64_MAX;
@@ -57,8 +59,8 @@ struct Problem {
 
 /// Check `value` against `table` and fill in defaults, in the table's order.
 ///
-/// Unknown names are refused with the nearest known one. Texts of numbers and booleans are turned into
-/// values, since YAML and flags carry texts. Every problem is reported, not only the first.
+/// Unknown names are refused with the nearest known one. Texts of numbers and booleans are turned
+/// into values, since YAML and flags carry texts. Every problem is reported, not only the first.
 /// `pointer` is where `value` stands in its document.
 Json ApplyOptions(const OptionTable& table, const Json& value, const std::string& pointer,
                   std::vector<Problem>* problems);

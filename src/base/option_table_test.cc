@@ -10,24 +10,27 @@ namespace {
 const OptionTable kColumn = {
     .name = "column",
     .sentence = "One column.",
-    .options = {{.name = "name", .type = OptionType::kString, .required = true, .sentence = "its name"},
-                {.name = "type", .type = OptionType::kChoice, .choices = {"string", "long"}}}};
+    .options = {
+        {.name = "name", .type = OptionType::kString, .required = true, .sentence = "its name"},
+        {.name = "type", .type = OptionType::kChoice, .choices = {"string", "long"}}}};
 const OptionTable kCsv = {
     .name = "csv",
     .sentence = "Comma-separated values.",
-    .options = {{.name = "delimiter", .type = OptionType::kString, .default_json = "\",\""},
-                {.name = "skip_header_lines",
-                 .type = OptionType::kInteger,
-                 .default_json = "0",
-                 .unit = "lines",
-                 .minimum = 0,
-                 .maximum = 10},
-                {.name = "trim_if_not_quoted", .type = OptionType::kBoolean, .default_json = "false"},
-                {.name = "columns", .type = OptionType::kObjectList, .table = &kColumn}}};
+    .options = {
+        {.name = "delimiter", .type = OptionType::kString, .default_json = "\",\""},
+        {.name = "skip_header_lines",
+         .type = OptionType::kInteger,
+         .default_json = "0",
+         .unit = "lines",
+         .minimum = 0,
+         .maximum = 10},
+        {.name = "trim_if_not_quoted", .type = OptionType::kBoolean, .default_json = "false"},
+        {.name = "columns", .type = OptionType::kObjectList, .table = &kColumn}}};
 const OptionTable kSource = {
     .name = "source",
     .sentence = "Where rows come from.",
-    .options = {{.name = "parser", .type = OptionType::kVariant, .required = true, .variants = {&kCsv}}}};
+    .options = {
+        {.name = "parser", .type = OptionType::kVariant, .required = true, .variants = {&kCsv}}}};
 
 std::string Refusal(const Json& value) {
   auto result = ApplyOptions(kSource, value, "t");
@@ -38,7 +41,8 @@ std::string Refusal(const Json& value) {
 }
 
 TEST(OptionTable, FillsDefaultsInTheTablesOrder) {
-  auto result = ApplyOptions(kSource, Json::parse(R"({"parser":{"skip_header_lines":1,"type":"csv"}})"), "t");
+  auto result =
+      ApplyOptions(kSource, Json::parse(R"({"parser":{"skip_header_lines":1,"type":"csv"}})"), "t");
   ASSERT_TRUE(result.ok());
   EXPECT_EQ(
       result->dump(),
@@ -61,7 +65,8 @@ TEST(OptionTable, UnknownNameSuggestsTheNearest) {
 TEST(OptionTable, EveryProblemIsReportedWithItsPlace) {
   std::string message = Refusal(Json::parse(
       R"({"parser":{"type":"csv","skip_header_lines":11,"columns":[{"name":"a"},{"type":"lon"}]}})"));
-  EXPECT_THAT(message, testing::HasSubstr("parser.skip_header_lines: 11 is too large, at most 10 lines"));
+  EXPECT_THAT(message,
+              testing::HasSubstr("parser.skip_header_lines: 11 is too large, at most 10 lines"));
   EXPECT_THAT(message, testing::HasSubstr("parser.columns[1]: 'name' is required: its name"));
   EXPECT_THAT(message, testing::HasSubstr("'lon' is none of string, long; did you mean 'long'?"));
 }
@@ -73,10 +78,10 @@ TEST(OptionTable, VariantNeedsAKnownType) {
 }
 
 TEST(OptionTable, WrongShapesAreRefusedNotRead) {
-  for (const char* text : {R"({"parser":[]})", R"({"parser":{"type":"csv","columns":{}}})",
-                           R"({"parser":{"type":"csv","columns":[1]}})",
-                           R"({"parser":{"type":"csv","delimiter":{}}})",
-                           R"({"parser":{"type":"csv","trim_if_not_quoted":"yes"}})", R"([])", R"({})"}) {
+  for (const char* text :
+       {R"({"parser":[]})", R"({"parser":{"type":"csv","columns":{}}})",
+        R"({"parser":{"type":"csv","columns":[1]}})", R"({"parser":{"type":"csv","delimiter":{}}})",
+        R"({"parser":{"type":"csv","trim_if_not_quoted":"yes"}})", R"([])", R"({})"}) {
     EXPECT_NE(Refusal(Json::parse(text)), "") << text;
   }
 }

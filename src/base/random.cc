@@ -18,7 +18,8 @@ double Random::Uniform() { return double(Next() >> 11) * 0x1.0p-53; }
 
 uint64_t SystemRandom::Next() {
   uint64_t value = 0;
-  // getrandom() of at most 256 bytes neither fails nor returns short once the pool is ready (getrandom(2)).
+  // getrandom() of at most 256 bytes neither fails nor returns short once the pool is ready
+  // (getrandom(2)).
   if (getrandom(&value, sizeof value, 0) != ssize_t(sizeof value)) std::abort();
   return value;
 }

@@ -26,7 +26,7 @@ struct Request {
   Headers headers;
   std::string_view body = {};  ///< borrowed until Send returns
   Duration connect_timeout = std::chrono::seconds(10);
-  Duration deadline = std::chrono::minutes(15);     ///< for the whole call
+  Duration deadline = std::chrono::minutes(15);       ///< for the whole call
   Duration stall_timeout = std::chrono::seconds(30);  ///< without a byte in either direction
 };
 
@@ -46,9 +46,10 @@ class BodySink {
 
 /// Sends one request and reads one answer. Knows nothing of retries, redirects or signatures.
 ///
-/// Errors   an HTTP error status is an answer, not an error. kBusy when the other side cannot be reached,
-///          stalls, or ends the body early (fewer bytes than Content-Length); kDefinition when the URL,
-///          the host name or the certificate is wrong; Cancelled() when `stop` fires.
+/// Errors   an HTTP error status is an answer, not an error. kBusy when the other side cannot be
+/// reached,
+///          stalls, or ends the body early (fewer bytes than Content-Length); kDefinition when the
+///          URL, the host name or the certificate is wrong; Cancelled() when `stop` fires.
 /// Threads  every method may be called from any thread; connections are pooled and reused.
 class Transport {
  public:

@@ -26,9 +26,11 @@ struct ClientParts {
   Log& log;
 };
 
-/// S3's operations, one method each: signed, retried, sent to the bucket's own region, refused in words.
+/// S3's operations, one method each: signed, retried, sent to the bucket's own region, refused in
+/// words.
 ///
-/// Errors   a refusal names the permission or setting that is missing, how to mend it, and S3's request ids.
+/// Errors   a refusal names the permission or setting that is missing, how to mend it, and S3's
+/// request ids.
 ///          kDenied, kMissing, kChanged (412), kBusy (after the last retry), kDefinition, kData.
 /// Threads  every method may be called from any thread. The region found for a bucket is cached.
 class Client {
@@ -48,9 +50,9 @@ class Client {
 
   Result<ObjectInfo> HeadObject(const std::string& bucket, const std::string& key, const Pin& pin,
                                 std::stop_token stop);
-  /// Read bytes [offset, offset + length) into `sink`. A cut connection is resumed from the last byte that
-  /// arrived; length (and checksum, when the whole object is read and S3 has one) are verified.
-  /// length < 0: to the end.
+  /// Read bytes [offset, offset + length) into `sink`. A cut connection is resumed from the last
+  /// byte that arrived; length (and checksum, when the whole object is read and S3 has one) are
+  /// verified. length < 0: to the end.
   Result<ObjectInfo> GetObject(const std::string& bucket, const std::string& key, const Pin& pin,
                                int64_t offset, int64_t length, http::BodySink& sink,
                                std::stop_token stop);
@@ -69,7 +71,8 @@ class Client {
   Result<Part> UploadPart(const std::string& bucket, const std::string& key,
                           const std::string& upload_id, int number, std::string_view body,
                           std::stop_token stop);
-  /// Idempotent: when the upload is gone but the key holds what these parts make up, that is success.
+  /// Idempotent: when the upload is gone but the key holds what these parts make up, that is
+  /// success.
   Result<ObjectInfo> CompleteUpload(const std::string& bucket, const std::string& key,
                                     const std::string& upload_id, std::span<const Part> parts,
                                     const PutCondition& condition, std::stop_token stop);
@@ -82,7 +85,8 @@ class Client {
                                       const std::string& upload_id, std::stop_token stop);
 
   Status DeleteObject(const std::string& bucket, const std::string& key, std::stop_token stop);
-  /// At most 1000 keys a request; as many requests as it takes. The first refused key fails the call.
+  /// At most 1000 keys a request; as many requests as it takes. The first refused key fails the
+  /// call.
   Status DeleteObjects(const std::string& bucket, std::span<const std::string> keys,
                        std::stop_token stop);
 

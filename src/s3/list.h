@@ -15,9 +15,9 @@ struct ListOptions {
 
 /// Visit every object under `prefix`, in no promised order but each exactly once.
 ///
-/// One page is asked for; when there are more, the key space behind it is cut into ranges that are listed in
-/// parallel. Memory is bounded by `parallel` pages. `visit` is called by one thread at a time; its failure
-/// ends the listing with that status.
+/// One page is asked for; when there are more, the key space behind it is cut into ranges that are
+/// listed in parallel. Memory is bounded by `parallel` pages. `visit` is called by one thread at a
+/// time; its failure ends the listing with that status.
 Status ListAll(Client& client, const std::string& bucket, const std::string& prefix,
                const ListOptions& options, const std::function<Status(const Object&)>& visit,
                std::stop_token stop);

@@ -14,13 +14,13 @@ enum class Addressing { kAuto, kPath, kVirtualHost };
 
 /// How to reach one account's S3. Defaults are AWS's own service.
 struct ClientOptions {
-  std::string region;                    ///< empty: found by itself, us-east-1 until then
-  std::string endpoint;                  ///< empty: AWS's; else "https://host[:port]"
+  std::string region;    ///< empty: found by itself, us-east-1 until then
+  std::string endpoint;  ///< empty: AWS's; else "https://host[:port]"
   Addressing addressing = Addressing::kAuto;
-  std::string ca_file;                   ///< PEM; empty: the system's
+  std::string ca_file;  ///< PEM; empty: the system's
   bool requester_pays = false;
-  std::string expected_bucket_owner;     ///< 12-digit account; empty: not checked
-  int max_attempts = 8;                  ///< per request, the first included
+  std::string expected_bucket_owner;  ///< 12-digit account; empty: not checked
+  int max_attempts = 8;               ///< per request, the first included
 };
 
 struct Bucket {
@@ -30,8 +30,8 @@ struct Bucket {
 
 /// One object as a listing or a HEAD shows it.
 struct Object {
-  std::string key;      ///< bytes, not a path
-  std::string etag;     ///< with its quotes, as S3 sends it
+  std::string key;         ///< bytes, not a path
+  std::string etag;        ///< with its quotes, as S3 sends it
   std::string version_id;  ///< empty: not versioned
   int64_t bytes = 0;
   Time modified;
@@ -57,22 +57,22 @@ struct ListRequest {
 struct ObjectInfo {
   Object object;
   std::string content_type;
-  std::string checksum_crc32c;               ///< Base64; empty: none stored or not full-object
+  std::string checksum_crc32c;                  ///< Base64; empty: none stored or not full-object
   std::map<std::string, std::string> metadata;  ///< x-amz-meta-*, names in lower case
 };
 
 /// Pins what is read: at most one of the two is set.
 struct Pin {
-  std::string etag;        ///< sent as If-Match; a 412 becomes kChanged
+  std::string etag;  ///< sent as If-Match; a 412 becomes kChanged
   std::string version_id;
 };
 
 /// How new objects are stored.
 struct WriteOptions {
   std::string content_type = "application/octet-stream";
-  std::string storage_class;       ///< empty: the bucket's default
-  std::string canned_acl;          ///< "bucket-owner-full-control"; empty: none sent
-  std::string encryption;          ///< empty, "AES256", "aws:kms" or "aws:kms:dsse"
+  std::string storage_class;  ///< empty: the bucket's default
+  std::string canned_acl;     ///< "bucket-owner-full-control"; empty: none sent
+  std::string encryption;     ///< empty, "AES256", "aws:kms" or "aws:kms:dsse"
   std::string kms_key_id;
   std::map<std::string, std::string> metadata;
 };

@@ -17,7 +17,8 @@ struct UploadOptions {
   int64_t part_bytes = 8 << 20;  ///< of the first parts; grows so that 10,000 parts reach 48.8 TiB
   int parts_in_flight = 2;       ///< memory is part size × (parts_in_flight + 1)
   WriteOptions write;
-  /// Called with the upload id before the first part is sent, so that a crash leaves a record of it.
+  /// Called with the upload id before the first part is sent, so that a crash leaves a record of
+  /// it.
   std::function<Status(const std::string& upload_id)> on_created;
 };
 
@@ -38,7 +39,8 @@ class Upload : public arrow::io::OutputStream {
   static Result<std::shared_ptr<Upload>> Open(Client& client, std::string bucket, std::string key,
                                               UploadOptions options, std::stop_token stop);
 
-  /// Send what is left and return the parts. An empty object is one empty part. Call once, instead of Close().
+  /// Send what is left and return the parts. An empty object is one empty part. Call once, instead
+  /// of Close().
   virtual Result<StagedUpload> Finish() = 0;
 };
 

@@ -15,8 +15,8 @@ namespace waybill {
 ///   decimal    decimal128(precision, scale)
 ///   date       date32
 ///   time       time64[us]
-inline constexpr std::string_view kColumnTypes[] = {"string", "long", "double",  "boolean", "timestamp",
-                                                    "json",   "date", "decimal", "time"};
+inline constexpr std::string_view kColumnTypes[] = {
+    "string", "long", "double", "boolean", "timestamp", "json", "date", "decimal", "time"};
 
 /// Arrow field metadata that tells a json column from a string column.
 inline constexpr std::string_view kTypeKey = "waybill.type";

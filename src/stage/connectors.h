@@ -16,8 +16,9 @@
 
 namespace waybill {
 
-/// One kind of stage: the options people write for it and how to make it from them. The table's name is
-/// the word that stands behind "type". `make` gets options that ApplyOptions has already checked.
+/// One kind of stage: the options people write for it and how to make it from them. The table's
+/// name is the word that stands behind "type". `make` gets options that ApplyOptions has already
+/// checked.
 template <typename Stage>
 struct Kind {
   const OptionTable* options;

@@ -13,7 +13,8 @@ namespace waybill {
 ///
 /// Shape    all members or frames of a concatenated stream, in order.
 /// Units    memory is bounded by a few MiB, whatever the stream says of itself.
-/// Errors   kData, with the byte offset, for a truncated or corrupt stream and for one that unpacks to more
+/// Errors   kData, with the byte offset, for a truncated or corrupt stream and for one that unpacks
+/// to more
 ///          than 1,000 times its size after the first 64 MiB; the input's own errors unchanged.
 /// Owns     the decoded stream shares `input` and closes it.
 /// Threads  a Decoder is immutable and may be shared; a stream is for one thread at a time.

@@ -14,10 +14,12 @@
 
 namespace waybill {
 
-/// What a task staged: everything that is needed to publish or discard it, on any host, at any later time.
+/// What a task staged: everything that is needed to publish or discard it, on any host, at any
+/// later time.
 struct Artifact {
-  std::string name;  ///< what it will be when published: "s3://bucket/key" or "file:///path"
-  std::string token; ///< JSON text that only the destination that made it reads (upload id, parts, temporary name)
+  std::string name;   ///< what it will be when published: "s3://bucket/key" or "file:///path"
+  std::string token;  ///< JSON text that only the destination that made it reads (upload id, parts,
+                      ///< temporary name)
   int64_t bytes = 0;
 };
 
@@ -40,15 +42,17 @@ class StagedOutput : public arrow::io::OutputStream {
 
 struct StageRequest {
   std::string job_id;
-  int task = 0;   ///< first number of the name rule
-  int file = 0;   ///< second number of the name rule
-  /// Called with a discardable artifact before the first byte is stored, so that a crash leaves a record.
+  int task = 0;  ///< first number of the name rule
+  int file = 0;  ///< second number of the name rule
+  /// Called with a discardable artifact before the first byte is stored, so that a crash leaves a
+  /// record.
   std::function<Status(const Artifact&)> on_created;
 };
 
 /// Where files go. Nothing is visible before Publish.
 ///
-/// Errors   kDenied, kMissing, kBusy as the other side answers; kChanged when a name that must not be
+/// Errors   kDenied, kMissing, kBusy as the other side answers; kChanged when a name that must not
+/// be
 ///          replaced is taken.
 /// Threads  every method may be called from any thread.
 class Destination {
@@ -61,8 +65,8 @@ class Destination {
   virtual Result<Published> Publish(const Artifact& artifact, std::stop_token stop) = 0;
   /// Idempotent. Never touches what was published.
   virtual Status Discard(const Artifact& artifact, std::stop_token stop) = 0;
-  /// Discard whatever this job staged for `tasks` task numbers and nobody has a record of: what a crash
-  /// left between creating and recording. `since` is when the job started.
+  /// Discard whatever this job staged for `tasks` task numbers and nobody has a record of: what a
+  /// crash left between creating and recording. `since` is when the job started.
   virtual Status DiscardStrays(const std::string& job_id, int tasks, Time since,
                                std::stop_token stop) = 0;
 

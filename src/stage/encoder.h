@@ -12,7 +12,8 @@ namespace waybill {
 /// Compresses a stream of bytes.
 ///
 /// Shape    one member or frame per stream; valid even when nothing was written.
-/// Owns     the encoded stream shares `output`. Its Close() writes the end of the stream and leaves `output`
+/// Owns     the encoded stream shares `output`. Its Close() writes the end of the stream and leaves
+/// `output`
 ///          open, since whoever staged it finishes it.
 /// Threads  an Encoder is immutable and may be shared; a stream is for one thread at a time.
 class Encoder {

@@ -18,7 +18,8 @@ class RowWriter {
  public:
   virtual ~RowWriter() = default;
   virtual Status Write(const arrow::RecordBatch& batch) = 0;
-  /// Write what ends the file and return the rows that the file holds, counted where they were written.
+  /// Write what ends the file and return the rows that the file holds, counted where they were
+  /// written.
   virtual Result<int64_t> Close() = 0;
 };
 
@@ -26,14 +27,13 @@ class RowWriter {
 ///
 /// Shape    a file that was opened and closed without a row is valid in its format.
 /// Units    memory is bounded by one row group or a few MiB.
-/// Errors   kDefinition from Open when the format cannot carry a column's type; the output's own unchanged.
-/// Threads  a Formatter is immutable and may be shared.
+/// Errors   kDefinition from Open when the format cannot carry a column's type; the output's own
+/// unchanged. Threads  a Formatter is immutable and may be shared.
 class Formatter {
  public:
   virtual ~Formatter() = default;
-  virtual Result<std::unique_ptr<RowWriter>> Open(
-      std::shared_ptr<arrow::io::OutputStream> output,
-      std::shared_ptr<arrow::Schema> schema) const = 0;
+  virtual Result<std::unique_ptr<RowWriter>> Open(std::shared_ptr<arrow::io::OutputStream> output,
+                                                  std::shared_ptr<arrow::Schema> schema) const = 0;
 };
 
 }  // namespace waybill

@@ -24,8 +24,8 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  /// A failed status from `visit` ends the listing with that status. `visit` is never called by two threads
-  /// at once.
+  /// A failed status from `visit` ends the listing with that status. `visit` is never called by two
+  /// threads at once.
   virtual Status List(const std::function<Status(const Item&)>& visit, std::stop_token stop) = 0;
 
   /// The bytes of exactly the item that was listed.
