@@ -46,20 +46,13 @@ ErrorKind KindOf(const Status& status) {
 
 std::string_view KindName(ErrorKind kind) {
   switch (kind) {
-    case ErrorKind::kDefinition:
-      return "definition";
-    case ErrorKind::kData:
-      return "data";
-    case ErrorKind::kDenied:
-      return "denied";
-    case ErrorKind::kMissing:
-      return "missing";
-    case ErrorKind::kChanged:
-      return "changed";
-    case ErrorKind::kBusy:
-      return "busy";
-    case ErrorKind::kBug:
-      return "bug";
+    case ErrorKind::kDefinition: return "definition";
+    case ErrorKind::kData: return "data";
+    case ErrorKind::kDenied: return "denied";
+    case ErrorKind::kMissing: return "missing";
+    case ErrorKind::kChanged: return "changed";
+    case ErrorKind::kBusy: return "busy";
+    case ErrorKind::kBug: return "bug";
   }
   return "bug";
 }
@@ -71,21 +64,14 @@ Status FailErrno(int error_number, std::string_view path, std::string_view attem
   auto kind = ErrorKind::kBusy;
   switch (error_number) {
     case ENOENT:
-    case ENOTDIR:
-      kind = ErrorKind::kMissing;
-      break;
+    case ENOTDIR: kind = ErrorKind::kMissing; break;
     case EACCES:
     case EPERM:
-    case EROFS:
-      kind = ErrorKind::kDenied;
-      break;
+    case EROFS: kind = ErrorKind::kDenied; break;
     case EISDIR:
     case ENAMETOOLONG:
-    case EINVAL:
-      kind = ErrorKind::kDefinition;
-      break;
-    default:
-      break;
+    case EINVAL: kind = ErrorKind::kDefinition; break;
+    default: break;
   }
   return Fail(kind, path, fmt::format("cannot {}: {}", attempted, std::strerror(error_number)));
 }

@@ -81,24 +81,15 @@ class Checker {
   Json Value(const Option& option, const Json& value, const std::string& pointer) {
     switch (option.type) {
       case OptionType::kString:
-      case OptionType::kSecret:
-        return String(value, pointer);
-      case OptionType::kInteger:
-        return Integer(option, value, pointer);
-      case OptionType::kBoolean:
-        return Boolean(value, pointer);
-      case OptionType::kChoice:
-        return Choice(option, value, pointer);
-      case OptionType::kStringList:
-        return StringList(value, pointer);
-      case OptionType::kStringMap:
-        return StringMap(value, pointer);
-      case OptionType::kObject:
-        return Object(*option.table, value, pointer);
-      case OptionType::kObjectList:
-        return ObjectList(*option.table, value, pointer);
-      case OptionType::kVariant:
-        return Variant(option, value, pointer);
+      case OptionType::kSecret: return String(value, pointer);
+      case OptionType::kInteger: return Integer(option, value, pointer);
+      case OptionType::kBoolean: return Boolean(value, pointer);
+      case OptionType::kChoice: return Choice(option, value, pointer);
+      case OptionType::kStringList: return StringList(value, pointer);
+      case OptionType::kStringMap: return StringMap(value, pointer);
+      case OptionType::kObject: return Object(*option.table, value, pointer);
+      case OptionType::kObjectList: return ObjectList(*option.table, value, pointer);
+      case OptionType::kVariant: return Variant(option, value, pointer);
     }
     return nullptr;
   }
