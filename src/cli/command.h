@@ -1,0 +1,55 @@
+#pragma once
+
+#include <iosfwd>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/option_table.h"
+
+namespace waybill::service {
+class Services;
+}
+
+namespace waybill::cli {
+
+/// What a command may touch. All borrowed for the run of one command.
+struct Context {
+  service::Services& services;
+  std::istream& in;
+  std::ostream& out;  ///< what was asked for: tables, JSON
+  std::ostream& err;  ///< progress, warnings, errors
+  bool in_is_terminal = false;
+  bool err_is_terminal = false;
+  int width = 80;  ///< columns of the terminal
+  std::stop_token stop;
+};
+
+enum ExitCode : int {
+  kDone = 0,
+  kFailed = 1,       ///< the job or test failed
+  kWrongUse = 2,     ///< wrong use or definition
+  kRefusedRows = 3,  ///< more refused rows than the limit
+  kCancelled = 130,
+};
+
+/// One command, as data: its words, what it takes, and what it does. `run` gets one JSON object
+/// with every argument and option, checked by their tables; it holds no rules, those are in
+/// service/.
+struct Command {
+  std::string_view name;  ///< "connection add"
+  std::string_view sentence;
+  std::vector<Option> arguments = {};    ///< by position
+  const OptionTable* options = nullptr;  ///< as --flags
+  Result<ExitCode> (*run)(Context& context, const Json& arguments) = nullptr;
+  bool hidden = false;
+};
+
+/// Every command there is, in the order in which help shows them.
+std::span<const Command> Commands();
+
+}  // namespace waybill::cli
