@@ -1,7 +1,8 @@
 # module(NAME [DEPS other modules] [LIBS outside libraries])
 # One folder = one static library. A DEPS entry must already be declared, so the order of
 # add_subdirectory() lines in src/CMakeLists.txt *is* the layer order and no cycle can be written.
-# x_test.cc files of a folder become one test program, x_bench.cc files one benchmark each.
+# x_test.cc files of a folder become one test program, which may use the servers of tests/servers;
+# x_bench.cc files become one benchmark each.
 file(WRITE ${PROJECT_BINARY_DIR}/modules.txt "")
 
 function(module NAME)
@@ -28,7 +29,7 @@ function(module NAME)
   file(APPEND ${PROJECT_BINARY_DIR}/modules.txt "${NAME}: ${M_DEPS}\n")
   if(tests)
     add_executable(${NAME}_test ${tests})
-    target_link_libraries(${NAME}_test PRIVATE ${NAME} project_warnings GTest::gmock_main)
+    target_link_libraries(${NAME}_test PRIVATE ${NAME} project_warnings test_servers GTest::gmock_main)
     target_compile_definitions(${NAME}_test PRIVATE TEST_DATA_DIR="${PROJECT_SOURCE_DIR}/tests/data")
     add_test(NAME ${NAME} COMMAND ${NAME}_test)
   endif()
