@@ -8,36 +8,19 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/suggest.h"
+
 namespace waybill {
 namespace {
 
-/// Levenshtein distance; names are short.
-size_t Distance(std::string_view a, std::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      size_t previous = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1])});
-      diagonal = previous;
-    }
-  }
-  return row[b.size()];
+bool IsIndex(std::string_view step) {
+  return !step.empty() && step.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
-template <typename Range, typename Name>
-std::string DidYouMean(std::string_view wrong, const Range& known, Name name) {
-  std::string_view best;
-  size_t least = (wrong.size() + 1) / 2 + 1;
-  for (const auto& candidate : known) {
-    if (size_t d = Distance(wrong, name(candidate)); d < least) {
-      least = d;
-      best = name(candidate);
-    }
+void ReplaceAll(std::string* text, std::string_view what, std::string_view with) {
+  for (size_t at = 0; (at = text->find(what, at)) != std::string::npos; at += with.size()) {
+    text->replace(at, what.size(), with);
   }
-  return best.empty() ? "" : fmt::format("; did you mean '{}'?", best);
 }
 
 class Checker {
@@ -49,7 +32,7 @@ class Checker {
     RefuseUnknown(table, value, pointer);
     Json out = Json::object();
     for (const Option& option : table.options) {
-      std::string at = pointer + "/" + std::string(option.name);
+      std::string at = PointerTo(pointer, option.name);
       auto found = value.find(std::string(option.name));
       bool given = found != value.end() && !found->is_null();
       if (given) {
@@ -72,9 +55,10 @@ class Checker {
   void RefuseUnknown(const OptionTable& table, const Json& value, const std::string& pointer) {
     for (const auto& [name, unused] : value.items()) {
       if (table.Find(name) != nullptr) continue;
-      Wrong(pointer + "/" + name,
-            fmt::format("unknown option '{}'{}", name,
-                        DidYouMean(name, table.options, [](const Option& o) { return o.name; })));
+      std::vector<std::string_view> known;
+      for (const Option& option : table.options) known.push_back(option.name);
+      Wrong(PointerTo(pointer, name),
+            fmt::format("unknown option '{}'{}", name, DidYouMean(name, known)));
     }
   }
 
@@ -102,7 +86,8 @@ class Checker {
 
   Json Integer(const Option& option, const Json& value, const std::string& pointer) {
     std::optional<int64_t> number;
-    if (value.is_number_integer()) number = value.get<int64_t>();
+    bool fits = !value.is_number_unsigned() || value.get<uint64_t>() <= uint64_t{INT64_MAX};
+    if (value.is_number_integer() && fits) number = value.get<int64_t>();
     if (value.is_string()) {
       const auto& text = value.get_ref<const std::string&>();
       int64_t parsed = 0;
@@ -138,8 +123,7 @@ class Checker {
       return text;
     }
     return Wrong(pointer, fmt::format("'{}' is none of {}{}", text, fmt::join(option.choices, ", "),
-                                      DidYouMean(text, option.choices,
-                                                 [](std::string_view c) { return c; })));
+                                      DidYouMean(text, option.choices)));
   }
 
   Json StringList(const Json& value, const std::string& pointer) {
@@ -154,7 +138,8 @@ class Checker {
   Json StringMap(const Json& value, const std::string& pointer) {
     if (!value.is_object()) return Wrong(pointer, "expected names with texts");
     Json out = Json::object();
-    for (const auto& [name, text] : value.items()) out[name] = String(text, pointer + "/" + name);
+    for (const auto& [name, text] : value.items())
+      out[name] = String(text, PointerTo(pointer, name));
     return out;
   }
 
@@ -188,7 +173,7 @@ class Checker {
     }
     return Wrong(pointer + "/type",
                  fmt::format("'{}' is none of {}{}", type, fmt::join(names(), ", "),
-                             DidYouMean(type, names(), [](std::string_view n) { return n; })));
+                             DidYouMean(type, names())));
   }
 
   std::vector<Problem>* problems_;
@@ -219,19 +204,28 @@ Result<Json> ApplyOptions(const OptionTable& table, const Json& value, std::stri
   return Fail(ErrorKind::kDefinition, where, fmt::format("{}", fmt::join(lines, "\n")));
 }
 
+std::string PointerTo(std::string_view pointer, std::string_view name) {
+  std::string step(name);
+  ReplaceAll(&step, "~", "~0");
+  ReplaceAll(&step, "/", "~1");
+  return fmt::format("{}/{}", pointer, step);
+}
+
 std::string PointerText(std::string_view pointer) {
   std::string text;
   while (!pointer.empty()) {
     pointer.remove_prefix(1);
     std::string_view part = pointer.substr(0, pointer.find('/'));
     pointer.remove_prefix(part.size());
-    bool is_index = !part.empty() && part.find_first_not_of("0123456789") == std::string_view::npos;
-    if (is_index) {
+    if (IsIndex(part)) {
       text += fmt::format("[{}]", part);
-    } else {
-      if (!text.empty()) text += '.';
-      text += part;
+      continue;
     }
+    if (!text.empty()) text += '.';
+    std::string name(part);
+    ReplaceAll(&name, "~1", "/");
+    ReplaceAll(&name, "~0", "~");
+    text += name;
   }
   return text;
 }

@@ -68,6 +68,9 @@ Json ApplyOptions(const OptionTable& table, const Json& value, const std::string
 /// The same for a value that stands alone: kDefinition naming `where` and every problem.
 Result<Json> ApplyOptions(const OptionTable& table, const Json& value, std::string_view where);
 
+/// The place `name` below `pointer`, escaped as RFC 6901 asks: ("/a", "b/c") -> "/a/b~1c".
+std::string PointerTo(std::string_view pointer, std::string_view name);
+
 /// "/a/0/b" -> "a[0].b", the way people say it.
 std::string PointerText(std::string_view pointer);
 

@@ -77,6 +77,19 @@ TEST(OptionTable, VariantNeedsAKnownType) {
               testing::HasSubstr("'cvs' is none of csv; did you mean 'csv'?"));
 }
 
+TEST(OptionTable, NumbersBeyondInt64AreRefusedNotWrapped) {
+  EXPECT_THAT(
+      Refusal(Json::parse(R"({"parser":{"type":"csv","skip_header_lines":18446744073709551615}})")),
+      testing::HasSubstr("expected a whole number, found 18446744073709551615"));
+}
+
+// RFC 6901 section 5 gives "/a~1b" and "/m~0n" for these two names.
+TEST(OptionTable, PointersEscapeSlashAndTilde) {
+  EXPECT_EQ(PointerTo("", "a/b"), "/a~1b");
+  EXPECT_EQ(PointerTo("", "m~n"), "/m~0n");
+  EXPECT_EQ(PointerText(PointerTo("/x/0", "a/b~c~1")), "x[0].a/b~c~1");
+}
+
 TEST(OptionTable, WrongShapesAreRefusedNotRead) {
   for (const char* text :
        {R"({"parser":[]})", R"({"parser":{"type":"csv","columns":{}}})",
