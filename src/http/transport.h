@@ -17,6 +17,8 @@ namespace waybill::http {
 /// Header names keep the case they were written with; look-ups ignore it.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// Equal but for the case of ASCII letters.
+bool SameHeaderName(std::string_view a, std::string_view b);
 /// The value of the first header of that name, or nothing.
 std::optional<std::string> FindHeader(const Headers& headers, std::string_view name);
 
@@ -47,9 +49,8 @@ class BodySink {
 /// Sends one request and reads one answer. Knows nothing of retries, redirects or signatures.
 ///
 /// Errors   an HTTP error status is an answer, not an error. kBusy when the other side cannot be
-/// reached,
-///          stalls, or ends the body early (fewer bytes than Content-Length); kDefinition when the
-///          URL, the host name or the certificate is wrong; Cancelled() when `stop` fires.
+///          reached, stalls, or ends the body early (fewer bytes than Content-Length); kDefinition
+///          when the URL, the host name or the certificate is wrong; Cancelled() when `stop` fires.
 /// Threads  every method may be called from any thread; connections are pooled and reused.
 class Transport {
  public:
