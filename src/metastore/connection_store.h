@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "metastore/database.h"
+#include "metastore/key_ring.h"
+
+namespace waybill::metastore {
+
+/// One stored connection, without its secrets. A value.
+struct Connection {
+  int64_t id = 0;  ///< never reused
+  std::string name;
+  std::string memo;
+  std::string kind;         ///< "s3"
+  Json settings;            ///< the kind's options without secrets
+  std::string external_id;  ///< 32 hex digits, made here, never reused
+  Time created;
+  Time updated;
+  std::map<std::string, Time> secrets;  ///< which are set, and since when
+  std::optional<Json> test_result;      ///< of the last test
+  std::optional<Time> tested;
+};
+
+using Secrets = std::map<std::string, Secret>;
+
+/// What people write. There is no external ID in it: nobody can choose one.
+struct ConnectionDraft {
+  std::string name;  ///< 1..255 characters, unique
+  std::string memo;
+  std::string kind;
+  Json settings;
+  Secrets secrets;  ///< names are [a-z0-9_]+
+};
+
+/// The connections of a home.
+///
+/// Errors   kMissing for a name or id that is not there; kDefinition for a name that is taken,
+///          empty or too long; kData for a secret that was tampered with; else as Database.
+/// Owns     nothing; what it was built on outlives it.
+/// Threads  every method may be called from any thread and any process.
+class ConnectionStore {
+ public:
+  struct Parts {
+    Database& database;
+    KeyRing& keys;
+    Clock& clock;
+    Random& random;
+  };
+  explicit ConnectionStore(Parts parts) : parts_(parts) {}
+
+  Result<Connection> Add(const ConnectionDraft& draft);
+  Result<Connection> Find(const std::string& name);
+  /// By name.
+  Result<std::vector<Connection>> List();
+
+  /// Replace name, memo and settings. A secret that `draft` does not hold is kept, unless its name
+  /// is in `dropped_secrets`. The test result is forgotten: it spoke of something else.
+  Result<Connection> Update(int64_t id, const ConnectionDraft& draft,
+                            const std::vector<std::string>& dropped_secrets = {});
+  /// Its external ID stays used.
+  Status Remove(const std::string& name);
+
+  /// Every secret of the connection, opened. For use, never for showing.
+  Result<Secrets> Reveal(int64_t id);
+  Status SaveTestResult(int64_t id, const Json& result);
+
+ private:
+  Result<Connection> Load(Session& session, int64_t id);
+  Result<std::string> NewExternalId(Session& session);
+  Status StoreSecrets(Session& session, int64_t id, const Secrets& secrets);
+
+  Parts parts_;
+};
+
+}  // namespace waybill::metastore

@@ -1,0 +1,101 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <initializer_list>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+
+#include "base/error.h"
+
+namespace SQLite {
+class Database;
+class Statement;
+}  // namespace SQLite
+
+namespace waybill::metastore {
+
+/// Bytes that SQLite stores as a BLOB. Borrowed for the call.
+struct Blob {
+  explicit Blob(std::string_view value) : bytes(value) {}
+  std::string_view bytes;
+};
+
+/// What a `?` of a statement stands for. Texts are borrowed for the call and may hold any byte.
+using Value = std::variant<std::nullptr_t, int64_t, std::string_view, Blob>;
+using Values = std::initializer_list<Value>;
+
+/// The row a query stands on; valid only inside the visitor it is given to.
+class Row {
+ public:
+  explicit Row(SQLite::Statement& statement) : statement_(statement) {}
+  bool IsNull(int column) const;
+  int64_t Integer(int column) const;
+  std::string Text(int column) const;  ///< texts and BLOBs, byte for byte
+
+ private:
+  SQLite::Statement& statement_;
+};
+
+/// Runs statements inside one Read() or Write(). Statements are prepared once and kept, so `sql`
+/// must be one of the program's own fixed texts.
+class Session {
+ public:
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  /// A statement without rows; gives the number of rows it changed.
+  Result<int64_t> Execute(std::string_view sql, Values values = {});
+  /// Visits each row; a failed visit ends the query with that status. The same `sql` must not be
+  /// run again inside its own visitor.
+  Status Query(std::string_view sql, Values values, const std::function<Status(const Row&)>& visit);
+  /// Several statements without parameters, for migrations.
+  Status Script(const std::string& sql);
+  /// The INTEGER PRIMARY KEY of the last inserted row.
+  int64_t last_row_id() const;
+
+ private:
+  friend class Database;
+  explicit Session(SQLite::Database& database);
+  SQLite::Statement& Prepared(std::string_view sql);
+
+  SQLite::Database& database_;
+  std::unordered_map<std::string, std::unique_ptr<SQLite::Statement>> statements_;
+};
+
+/// One SQLite file. The only file of the program that speaks to SQLite and catches what it throws.
+///
+/// Shape    write-ahead log, foreign keys on, every commit flushed to disk, deleted bytes
+///          overwritten.
+/// Units    waits at most kBusyTimeoutMs for another process to finish writing.
+/// Errors   kBusy when another process writes for too long or the disk is full; kDenied when the
+///          file may not be written; kData when it is damaged or no database; kBug for a wrong
+///          statement.
+/// Threads  any; one mutex lets one Read() or Write() in at a time. Neither may be called inside
+///          another. Open it after a fork, never before.
+class Database {
+ public:
+  static constexpr int kBusyTimeoutMs = 15'000;
+
+  static Result<std::unique_ptr<Database>> Open(const std::string& path);
+  ~Database();
+
+  /// Statements that only look. Each sees the newest committed state.
+  Status Read(const std::function<Status(Session&)>& body);
+  /// One transaction: all of `body` or nothing. No other process writes meanwhile.
+  Status Write(const std::function<Status(Session&)>& body);
+
+ private:
+  explicit Database(std::unique_ptr<SQLite::Database> database);
+
+  std::mutex mutex_;  // guards database_ and session_
+  std::unique_ptr<SQLite::Database> database_;
+  std::unique_ptr<Session> session_;  // after database_: its statements must go first
+};
+
+}  // namespace waybill::metastore

@@ -1,0 +1,86 @@
+#include "metastore/metastore.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+
+#include "base/digest.h"
+#include "metastore/schema.h"
+
+namespace waybill::metastore {
+namespace {
+
+/// Make the folder private when it is new; whoever could write into it could replace key and
+/// database.
+Status PrepareFolder(const std::string& path) {
+  std::error_code failed;
+  auto parent = std::filesystem::path(path).parent_path();
+  if (!parent.empty()) std::filesystem::create_directories(parent, failed);
+  if (failed) return FailErrno(failed.value(), parent.string(), "create the folder");
+  if (mkdir(path.c_str(), 0700) == 0) return Status::OK();
+  if (errno != EEXIST) return FailErrno(errno, path, "create the home folder");
+  struct stat info {};
+  if (stat(path.c_str(), &info) != 0) return FailErrno(errno, path, "look at the home folder");
+  if (!S_ISDIR(info.st_mode)) return Fail(ErrorKind::kDefinition, path, "it is no folder");
+  if ((info.st_mode & 022) == 0) return Status::OK();
+  return Fail(ErrorKind::kDenied, path,
+              fmt::format("others may write into the home folder (mode {:04o}): run chmod 700 {}",
+                          info.st_mode & 07777, path));
+}
+
+}  // namespace
+
+struct Metastore::Parts {
+  Parts(std::string home_folder, std::unique_ptr<Database> file, std::unique_ptr<KeyRing> ring)
+      : home(std::move(home_folder)), database(std::move(file)), keys(std::move(ring)) {}
+
+  std::string home;
+  std::unique_ptr<Database> database;
+  std::unique_ptr<KeyRing> keys;
+  std::unique_ptr<ConnectionStore> connections;
+  std::unique_ptr<JobStore> jobs;
+  std::unique_ptr<Ledger> ledger;
+};
+
+Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Clock& clock,
+                                                   Random& random) {
+  ARROW_RETURN_NOT_OK(PrepareFolder(home));
+  ARROW_RETURN_NOT_OK(PrepareFolder(home + "/locks"));
+  // One at a time: switching a new file to the write-ahead log does not wait for others.
+  ARROW_ASSIGN_OR_RAISE(auto opening, FileLock::Take(home + "/open.lock"));
+  ARROW_ASSIGN_OR_RAISE(auto database, Database::Open(home + "/metastore.db"));
+  ARROW_RETURN_NOT_OK(Migrate(*database, Migrations()));
+  ARROW_ASSIGN_OR_RAISE(auto keys, KeyRing::Open(home, *database, random));
+
+  auto parts = std::make_unique<Parts>(home, std::move(database), std::move(keys));
+  parts->connections = std::make_unique<ConnectionStore>(
+      ConnectionStore::Parts{*parts->database, *parts->keys, clock, random});
+  parts->jobs = std::make_unique<JobStore>(*parts->database, clock, random);
+  parts->ledger = std::make_unique<Ledger>(*parts->database);
+  return std::unique_ptr<Metastore>(new Metastore(std::move(parts)));
+}
+
+Metastore::Metastore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Metastore::~Metastore() = default;
+
+ConnectionStore& Metastore::connections() { return *parts_->connections; }
+JobStore& Metastore::jobs() { return *parts_->jobs; }
+Ledger& Metastore::ledger() { return *parts_->ledger; }
+
+Result<FileLock> Metastore::LockTransfer(const std::string& transfer) {
+  // A transfer's name may hold any character, a file's may not.
+  std::string path = fmt::format("{}/locks/{}", parts_->home, Hex(Sha256(transfer)));
+  ARROW_ASSIGN_OR_RAISE(auto lock, FileLock::TryTake(path));
+  if (lock) return *std::move(lock);
+  return Fail(ErrorKind::kBusy, "transfer " + transfer,
+              "a job of it is running in this home; wait for it, or cancel it");
+}
+
+Status Metastore::RotateKey() {
+  return parts_->keys->Rotate([](std::string_view) { return Status::OK(); });
+}
+
+}  // namespace waybill::metastore
