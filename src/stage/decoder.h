@@ -12,10 +12,11 @@ namespace waybill {
 /// Turns stored bytes into the bytes that a parser reads: decompression.
 ///
 /// Shape    all members or frames of a concatenated stream, in order.
-/// Units    memory is bounded by a few MiB, whatever the stream says of itself.
+/// Units    memory is bounded by a few MiB beside the format's window, which is at most 128 MiB,
+///          whatever the stream says of itself.
 /// Errors   kData, with the byte offset, for a truncated or corrupt stream and for one that unpacks
-/// to more
-///          than 1,000 times its size after the first 64 MiB; the input's own errors unchanged.
+///          to more than 1,000 times its size after the first 64 MiB; the input's own errors
+///          unchanged.
 /// Owns     the decoded stream shares `input` and closes it.
 /// Threads  a Decoder is immutable and may be shared; a stream is for one thread at a time.
 class Decoder {

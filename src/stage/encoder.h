@@ -13,8 +13,7 @@ namespace waybill {
 ///
 /// Shape    one member or frame per stream; valid even when nothing was written.
 /// Owns     the encoded stream shares `output`. Its Close() writes the end of the stream and leaves
-/// `output`
-///          open, since whoever staged it finishes it.
+///          `output` open, since whoever staged it finishes it; Abort() writes nothing.
 /// Threads  an Encoder is immutable and may be shared; a stream is for one thread at a time.
 class Encoder {
  public:

@@ -27,8 +27,9 @@ class RowWriter {
 ///
 /// Shape    a file that was opened and closed without a row is valid in its format.
 /// Units    memory is bounded by one row group or a few MiB.
-/// Errors   kDefinition from Open when the format cannot carry a column's type; the output's own
-/// unchanged. Threads  a Formatter is immutable and may be shared.
+/// Errors   kDefinition from Open when the format cannot carry a column's type; kData or
+///          kDefinition from Write for a value that it cannot carry; the output's own unchanged.
+/// Threads  a Formatter is immutable and may be shared.
 class Formatter {
  public:
   virtual ~Formatter() = default;
