@@ -1,0 +1,84 @@
+#include "parse/convert/time_converters.h"
+
+namespace waybill::parse {
+namespace {
+
+constexpr int64_t kMicrosPerSecond = 1'000'000;
+constexpr int64_t kSecondsPerDay = 86'400;
+constexpr int64_t kMicrosPerDay = kSecondsPerDay * kMicrosPerSecond;
+
+int64_t FloorDivide(int64_t value, int64_t by) { return value / by - (value % by < 0 ? 1 : 0); }
+
+}  // namespace
+
+Result<TimeConverter> TimeConverter::Make(const Column& column) {
+  ARROW_ASSIGN_OR_RAISE(Zone zone, Zone::Make(column.time_zone));
+  TimeConverter made(zone, column.date);
+  if (!column.format.empty()) {
+    ARROW_ASSIGN_OR_RAISE(made.format_, TimeFormat::Make(column.format));
+  }
+  const std::string& format = column.format;
+  if (column.type == ColumnType::kDate && (format.empty() || format == "%Y-%m-%d")) {
+    made.shape_ = Shape::kDay;
+  }
+  if (column.type == ColumnType::kTimestamp && (format.empty() || format == "%Y-%m-%d %H:%M:%S")) {
+    made.shape_ = Shape::kDayAndTime;
+  }
+  return made;
+}
+
+bool TimeConverter::Read(std::string_view text, Moment* out) const {
+  return format_ ? format_->Parse(text, out) : ParseIsoMoment(text, out);
+}
+
+bool TimeConverter::FixedTimestamp(std::string_view text, int64_t* out) {
+  int32_t days;
+  bool has_separator = text.size() == 19 && (text[10] == ' ' || (text[10] == 'T' && !format_));
+  if (!has_separator || text[13] != ':' || text[16] != ':' || !FixedDay(text.data(), 10, &days)) {
+    return false;
+  }
+  auto digit = [&](size_t i) { return static_cast<uint32_t>(text[i]) - '0'; };
+  uint32_t bad = 0;
+  for (size_t i : {11, 12, 14, 15, 17, 18}) bad |= static_cast<uint32_t>(digit(i) > 9);
+  uint32_t hour = digit(11) * 10 + digit(12);
+  uint32_t minute = digit(14) * 10 + digit(15);
+  uint32_t second = digit(17) * 10 + digit(18);
+  if (bad | (hour > 23) | (minute > 59) | (second > 59)) return false;
+  *out = zone_.ToUtc(days * kSecondsPerDay + hour * 3600 + minute * 60 + second) * kMicrosPerSecond;
+  return true;
+}
+
+bool TimeConverter::GeneralTimestamp(std::string_view text, int64_t* out) {
+  Moment moment;
+  if (!Read(text, &moment)) return false;
+  if (moment.is_epoch) {
+    *out = moment.epoch_micros;
+    return true;
+  }
+  int64_t days = moment.has_date ? moment.days : date_;
+  int64_t seconds = days * kSecondsPerDay + moment.micros_of_day / kMicrosPerSecond;
+  int64_t utc = moment.has_offset ? seconds - moment.offset_seconds : zone_.ToUtc(seconds);
+  *out = utc * kMicrosPerSecond + moment.micros_of_day % kMicrosPerSecond;
+  return true;
+}
+
+bool TimeConverter::GeneralDate(std::string_view text, int32_t* out) const {
+  Moment moment;
+  if (!Read(text, &moment)) return false;
+  int64_t days = moment.is_epoch ? FloorDivide(moment.epoch_micros, kMicrosPerDay)
+                                 : (moment.has_date ? moment.days : date_);
+  *out = static_cast<int32_t>(days);
+  return true;
+}
+
+bool TimeConverter::Time(std::string_view text, int64_t* out) const {
+  Moment moment;
+  if (!format_ && ParseIsoTime(text, out)) return *out < kMicrosPerDay;
+  if (!Read(text, &moment)) return false;
+  *out = moment.is_epoch
+             ? moment.epoch_micros - FloorDivide(moment.epoch_micros, kMicrosPerDay) * kMicrosPerDay
+             : moment.micros_of_day;
+  return *out < kMicrosPerDay;
+}
+
+}  // namespace waybill::parse

@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "parse/columns.h"
+#include "parse/convert/digits.h"
+#include "parse/convert/format.h"
+#include "parse/convert/zone.h"
+
+namespace waybill::parse {
+
+/// The texts of one column of dates, times or timestamps to values.
+///
+/// Shape    without a format: ISO 8601. A date column cuts the time of day off; a time column
+///          the date. A format that asks for the date and finds none takes the column's date.
+/// Errors   kDefinition from Make, as TimeFormat::Make and Zone::Make.
+/// Threads  one thread at a time: see Zone.
+class TimeConverter {
+ public:
+  static Result<TimeConverter> Make(const Column& column);
+
+  /// Days since 1970-01-01.
+  bool Date(std::string_view text, int32_t* out) {
+    if (shape_ == Shape::kDay && FixedDay(text.data(), text.size(), out)) return true;
+    return GeneralDate(text, out);
+  }
+  /// Microseconds since 1970-01-01T00:00:00Z.
+  bool Timestamp(std::string_view text, int64_t* out) {
+    if (shape_ == Shape::kDayAndTime && FixedTimestamp(text, out)) return true;
+    return GeneralTimestamp(text, out);
+  }
+  /// Microseconds since midnight.
+  bool Time(std::string_view text, int64_t* out) const;
+
+ private:
+  /// Texts that are read at fixed positions before anything else is tried.
+  enum class Shape {
+    kOther,
+    kDay,         ///< 2026-01-31
+    kDayAndTime,  ///< 2026-01-31 23:59:59, or with T without a format
+  };
+
+  TimeConverter(Zone zone, int32_t date) : zone_(zone), date_(date) {}
+  static bool FixedDay(const char* text, size_t size, int32_t* out);
+  bool FixedTimestamp(std::string_view text, int64_t* out);
+  bool GeneralDate(std::string_view text, int32_t* out) const;
+  bool GeneralTimestamp(std::string_view text, int64_t* out);
+  bool Read(std::string_view text, Moment* out) const;
+
+  Zone zone_;
+  int32_t date_;
+  std::optional<TimeFormat> format_;
+  Shape shape_ = Shape::kOther;
+};
+
+inline bool TimeConverter::FixedDay(const char* text, size_t size, int32_t* out) {
+  if (size != 10 || text[4] != '-' || text[7] != '-') return false;
+  auto digit = [&](int i) { return static_cast<uint32_t>(text[i]) - '0'; };
+  uint32_t bad = 0;
+  for (int i : {0, 1, 2, 3, 5, 6, 8, 9}) bad |= static_cast<uint32_t>(digit(i) > 9);
+  uint32_t year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+  uint32_t month = digit(5) * 10 + digit(6);
+  uint32_t day = digit(8) * 10 + digit(9);
+  // The days that only some months have are left to the general reader.
+  if (bad | (month - 1 > 11) | (day - 1 > 27)) return false;
+  *out = static_cast<int32_t>(
+      DaysFromCivil(year, static_cast<int32_t>(month), static_cast<int32_t>(day)));
+  return true;
+}
+
+}  // namespace waybill::parse
