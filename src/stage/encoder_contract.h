@@ -80,8 +80,9 @@ TEST_P(EncoderContract, CloseLeavesTheOutputOpenAndIsDoneOnce) {
 TEST_P(EncoderContract, AbortWritesNoEnd) {
   auto output = std::make_shared<KeptOutput>();
   auto stream = encoder_->Open(output).ValueOrDie();
-  ASSERT_TRUE(stream->Write("abc", 3).ok());
+  ASSERT_TRUE(stream->Write(NoiseBytes(1 << 20)).ok());
   ASSERT_TRUE(stream->Abort().ok());
+  EXPECT_TRUE(stream->closed());
   EXPECT_EQ(Unpack(output->bytes()), "the tool refused it");
 }
 
