@@ -22,8 +22,7 @@ struct Credentials {
 /// Gives credentials that are good now. One per connection, shared by everything that signs for it.
 ///
 /// Errors   kDenied when the other side refuses, kDefinition when the settings cannot work, kBusy
-/// when it
-///          cannot be reached; each message says what to do.
+///          when it cannot be reached; each message says what to do.
 /// Threads  every method may be called from any thread.
 class CredentialProvider {
  public:
@@ -36,8 +35,8 @@ class CredentialProvider {
   /// refreshes once for all callers that report the same key.
   virtual void Reject(const Credentials& refused) = 0;
 
-  /// "static keys", "role arn:aws:iam::111122223333:role/x through environment": for people, no
-  /// secret.
+  /// "access key AKIA…", "role arn:aws:iam::111122223333:role/x through the environment": for
+  /// people, no secret.
   virtual std::string Describe() const = 0;
 };
 
