@@ -74,6 +74,7 @@ class Checker {
       case OptionType::kObject: return Object(*option.table, value, pointer);
       case OptionType::kObjectList: return ObjectList(*option.table, value, pointer);
       case OptionType::kVariant: return Variant(option, value, pointer);
+      case OptionType::kVariantList: return VariantList(option, value, pointer);
     }
     return nullptr;
   }
@@ -174,6 +175,15 @@ class Checker {
     return Wrong(pointer + "/type",
                  fmt::format("'{}' is none of {}{}", type, fmt::join(names(), ", "),
                              DidYouMean(type, names())));
+  }
+
+  Json VariantList(const Option& option, const Json& value, const std::string& pointer) {
+    if (!value.is_array()) return Wrong(pointer, "expected a list");
+    Json out = Json::array();
+    for (size_t i = 0; i < value.size(); ++i) {
+      out.push_back(Variant(option, value[i], fmt::format("{}/{}", pointer, i)));
+    }
+    return out;
   }
 
   std::vector<Problem>* problems_;

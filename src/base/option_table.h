@@ -12,15 +12,16 @@ namespace waybill {
 
 enum class OptionType {
   kString,
-  kSecret,      ///< a string that no interface ever gives back
-  kInteger,     ///< a JSON number without fraction, or its text
-  kBoolean,     ///< true or false, or their texts
-  kChoice,      ///< one of `choices`
-  kStringList,  ///< a JSON list of strings
-  kStringMap,   ///< a JSON object of strings
-  kObject,      ///< an object described by `table`
-  kObjectList,  ///< a list of objects, each described by `table`
-  kVariant,     ///< an object whose key "type" picks its table among `variants`
+  kSecret,       ///< a string that no interface ever gives back
+  kInteger,      ///< a JSON number without fraction, or its text
+  kBoolean,      ///< true or false, or their texts
+  kChoice,       ///< one of `choices`
+  kStringList,   ///< a JSON list of strings
+  kStringMap,    ///< a JSON object of strings
+  kObject,       ///< an object described by `table`
+  kObjectList,   ///< a list of objects, each described by `table`
+  kVariant,      ///< an object whose key "type" picks its table among `variants`
+  kVariantList,  ///< a list of such objects
 };
 
 struct OptionTable;

@@ -77,6 +77,19 @@ TEST(OptionTable, VariantNeedsAKnownType) {
               testing::HasSubstr("'cvs' is none of csv; did you mean 'csv'?"));
 }
 
+TEST(OptionTable, EachObjectOfAVariantListPicksItsOwnTable) {
+  const OptionTable list = {
+      .name = "list",
+      .options = {
+          {.name = "steps", .type = OptionType::kVariantList, .variants = {&kCsv, &kColumn}}}};
+  auto result = ApplyOptions(
+      list, Json::parse(R"({"steps":[{"type":"csv"},{"type":"csv","skip_header_lines":2}]})"), "t");
+  ASSERT_TRUE(result.ok());
+  EXPECT_EQ((*result)["steps"][1]["skip_header_lines"], 2);
+  auto wrong = ApplyOptions(list, Json::parse(R"({"steps":[{"type":"csv"},{"type":"x"}]})"), "t");
+  EXPECT_EQ(wrong.status().message(), "t: steps[1].type: 'x' is none of csv, column");
+}
+
 TEST(OptionTable, NumbersBeyondInt64AreRefusedNotWrapped) {
   EXPECT_THAT(
       Refusal(Json::parse(R"({"parser":{"type":"csv","skip_header_lines":18446744073709551615}})")),
