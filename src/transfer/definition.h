@@ -3,17 +3,20 @@
 #include <cstdint>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
+#include "base/option_table.h"
+#include "stage/connectors.h"
 
 namespace waybill::transfer {
 
 /// How many rows may be refused before a job fails and publishes nothing.
 struct RefusalLimits {
-  bool stop_at_first = true;    ///< parser option stop_on_invalid_record
-  int64_t max_rows = 0;         ///< parser option max_refused_rows
-  int max_share_percent = 100;  ///< parser option max_refused_percent, of the rows read
+  bool stop_at_first = true;     ///< parser option stop_on_invalid_record; false: the limits below
+  int64_t max_rows = INT64_MAX;  ///< parser option max_refused_rows: one more fails the job
+  int max_share_percent = 100;   ///< parser option max_refused_percent, of the rows read
 };
 
 /// What a transfer is, checked: every option is known, of its type, and has its default. A value.
@@ -32,7 +35,23 @@ struct Definition {
   Json destination;     ///< {"type":"s3",…}
   Json formatter;       ///< {"type":"parquet",…}
   std::string encoder;  ///< "none", or an encoder's name
+  Json variables;       ///< [{"type":"timestamp","name":"$today$",…}]
   Json document;
 };
+
+/// Read and check a transfer.
+///
+/// Errors   kDefinition with every problem on a line of its own, in the order of the text:
+///          "orders.yaml:12:7: source.parser.columns[1].type: 'lon' is none of …; did you mean
+///          'long'?". JSON texts have no lines in their problems, only paths.
+Result<Definition> ReadYaml(std::string_view text, std::string_view file_name,
+                            const Connectors& connectors);
+Result<Definition> ReadJson(std::string_view text, std::string_view where,
+                            const Connectors& connectors);
+
+/// Check a document that is JSON already, such as the body of a request or a stored revision. Every
+/// problem is added to `problems`; the definition means nothing when there is one.
+Definition CheckDocument(const Json& document, const Connectors& connectors,
+                         std::vector<Problem>* problems);
 
 }  // namespace waybill::transfer
