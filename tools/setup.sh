@@ -10,6 +10,7 @@ ARROW_VERSION=26.0.1
 PATCHELF_VERSION=0.19.3
 MOTO_VERSION=5.2.5
 VERSITYGW_VERSION=1.8.0
+DUCKDB_VERSION=1.5.5
 GO_MINIMUM=1.25
 
 DEBIAN_BUILD=(build-essential ca-certificates ccache cmake mold ninja-build pkg-config python3 python3-venv tzdata
@@ -97,6 +98,7 @@ case $wanted in
   test)
     debian_packages "${DEBIAN_TEST[@]}"
     venv moto "moto[server]==$MOTO_VERSION"
+    venv oracles "duckdb==$DUCKDB_VERSION" "pyarrow==$ARROW_VERSION"
     versitygw ;;
   *) echo "usage: tools/setup.sh [build|demo|test]" >&2; exit 2 ;;
 esac
