@@ -65,6 +65,7 @@ Result<RoleArn> ParseRoleArn(std::string_view text) {
     return Bad(text, fmt::format("this is the ARN of something else ({} {}); {}", parts[2],
                                  parts[5].substr(0, parts[5].find('/')), kShape));
   }
+  if (parts[5].starts_with("role//")) return Bad(text, kShape);
   ARROW_RETURN_NOT_OK(CheckAccountId(parts[4]));
   RoleArn arn{.partition = std::string(parts[1]), .account_id = std::string(parts[4])};
   ARROW_RETURN_NOT_OK(SplitName(parts[5].substr(5), &arn));
