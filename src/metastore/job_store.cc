@@ -155,7 +155,7 @@ Status JobStore::SaveNumbers(const std::string& id, const Json& numbers) {
   });
 }
 
-Status JobStore::Finish(const JobOutcome& outcome, const NextEntry& next_entry) {
+Status JobStore::Finish(const JobOutcome& outcome, const VisitEntries& visit_entries) {
   return database_.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(Job job, Load(session, outcome.id));
     if (IsFinalStatus(job.status) && job.status == outcome.status) return Status::OK();
@@ -168,18 +168,15 @@ Status JobStore::Finish(const JobOutcome& outcome, const NextEntry& next_entry) 
         " WHERE id = ?",
         {JobStatusName(outcome.status), now, outcome.numbers.dump(), outcome.error.kind,
          outcome.error.message, outcome.id}));
-    for (;;) {
-      ARROW_ASSIGN_OR_RAISE(auto entry, next_entry());
-      if (!entry) return Status::OK();
-      ARROW_RETURN_NOT_OK(AddToLedger(session, job, now, *entry));
-    }
+    return visit_entries(
+        [&](const LedgerEntry& entry) { return AddToLedger(session, job, now, entry); });
   });
 }
 
 Status JobStore::Finish(const JobOutcome& outcome, std::span<const LedgerEntry> entries) {
-  return Finish(outcome, [at = entries.begin(), entries]() mutable {
-    return Result<std::optional<LedgerEntry>>(at == entries.end() ? std::nullopt
-                                                                  : std::optional(*at++));
+  return Finish(outcome, [&](const AddEntry& add) -> Status {
+    for (const LedgerEntry& entry : entries) ARROW_RETURN_NOT_OK(add(entry));
+    return Status::OK();
   });
 }
 

@@ -95,12 +95,14 @@ class JobStore {
   /// Put what was counted so far where others see it.
   Status SaveNumbers(const std::string& id, const Json& numbers);
 
-  /// Gives the next entry, or nothing at the end. Called inside the transaction: it must not call
-  /// the metastore. `job_id` and `loaded` of what it gives are not looked at.
-  using NextEntry = std::function<Result<std::optional<LedgerEntry>>()>;
+  /// Calls `add` for every item the job has loaded; a failure of either ends the transaction.
+  /// Called inside it: it must not call the metastore. `job_id` and `loaded` of an entry are not
+  /// looked at.
+  using AddEntry = std::function<Status(const LedgerEntry& entry)>;
+  using VisitEntries = std::function<Status(const AddEntry& add)>;
   /// End the job and write its entries into the ledger, in ONE transaction: all of it or nothing.
   /// Idempotent: ending a job again as it ended already changes nothing.
-  Status Finish(const JobOutcome& outcome, const NextEntry& next_entry);
+  Status Finish(const JobOutcome& outcome, const VisitEntries& visit_entries);
   Status Finish(const JobOutcome& outcome, std::span<const LedgerEntry> entries = {});
 
   Result<Job> Find(const std::string& id);
