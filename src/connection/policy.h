@@ -32,7 +32,7 @@ Json PermissionPolicy(const Grant& grant);
 struct SetupValues {
   std::string connection;  ///< its name, for descriptions
   AwsAuth auth = AwsAuth::kAssumeRole;
-  RoleName role;
+  aws::RoleArn role;
   std::string principal;           ///< of the trust policy
   std::string waybill_account_id;  ///< of Waybill's own identity
   std::string external_id;

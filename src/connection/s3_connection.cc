@@ -7,6 +7,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "aws/partitions.h"
 #include "connection/s3_rules.h"
 
 namespace waybill::connection {
@@ -124,6 +125,9 @@ Status FailWith(const std::vector<Problem>& problems) {
   return Fail(ErrorKind::kDefinition, "connection", fmt::format("{}", fmt::join(lines, "\n")));
 }
 
+/// "team/x/reader": all that stands behind "role/" in an ARN.
+std::string PathAndName(const aws::RoleArn& role) { return role.path.substr(1) + role.name; }
+
 template <typename Value>
 void PutUnless(Json* out, const char* name, const Value& value, const Value& usual) {
   if (value != usual) (*out)[name] = value;
@@ -176,9 +180,9 @@ Json S3SettingsToJson(const S3Settings& settings) {
     out["aws_auth_type"] = "assume_role";
     out["aws_assume_role_account_id"] = settings.role.account_id;
     // Only an ARN can say a partition that the region does not say already.
-    bool usual_partition = settings.role.partition == PartitionOfRegion(settings.region);
+    bool usual_partition = settings.role.partition == aws::PartitionOfRegion(settings.region).name;
     out["aws_assume_role_name"] =
-        usual_partition ? settings.role.PathAndName() : settings.role.Arn();
+        usual_partition ? PathAndName(settings.role) : settings.role.Text();
   } else {
     out["aws_auth_type"] = "iam_user";
     out["aws_access_key_id"] = settings.access_key_id;

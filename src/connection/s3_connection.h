@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "aws/role_arn.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "base/option_table.h"
 #include "base/secret.h"
-#include "connection/role_name.h"
 #include "s3/types.h"
 
 namespace waybill::connection {
@@ -30,7 +30,7 @@ enum class BaseCredentials {
 /// The settings of one S3 connection: all the user says but name, memo and secrets. A value.
 struct S3Settings {
   AwsAuth auth = AwsAuth::kAssumeRole;
-  RoleName role;              ///< kAssumeRole only
+  aws::RoleArn role;          ///< kAssumeRole only
   std::string access_key_id;  ///< kIamUser only
 
   std::string region;    ///< empty: each bucket's is found by itself

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "aws/partitions.h"
+#include "aws/role_arn.h"
 #include "http/curl_transport.h"
 #include "http/url.h"
 
@@ -34,6 +36,15 @@ class Problems {
  private:
   std::vector<Problem>* problems_;
 };
+
+/// "1111-2222 3333" -> "111122223333": account IDs are shown and pasted with dashes and blanks.
+std::string WithoutSeparators(std::string_view pasted) {
+  std::string digits;
+  for (char c : pasted) {
+    if (std::string_view(" \t\r\n-").find(c) == std::string_view::npos) digits += c;
+  }
+  return digits;
+}
 
 bool HasOnly(std::string_view text, std::string_view more) {
   return std::all_of(text.begin(), text.end(), [&](char c) {
@@ -78,18 +89,15 @@ void ReadRole(const AuthGiven& given, S3Settings* settings, Problems* problems) 
   if (given.role_name.empty()) {
     return problems->Add("aws_assume_role_name", "it is required: the IAM role's name or ARN");
   }
-  std::string account;
-  if (!given.account_id.empty()) {
-    auto parsed = ParseAccountId(given.account_id);
-    if (!parsed.ok()) {
-      return problems->Add("aws_assume_role_account_id", parsed.status().message());
-    }
-    account = *parsed;
-  } else if (!given.role_name.starts_with("arn:")) {
+  std::string account = WithoutSeparators(given.account_id);
+  if (account.empty() && !given.role_name.starts_with("arn:")) {
     return problems->Add("aws_assume_role_account_id",
                          "it is required: the AWS account ID where the role resides");
   }
-  auto role = ParseRoleName(given.role_name, account, PartitionOfRegion(settings->region));
+  Status account_ok = account.empty() ? Status::OK() : aws::CheckAccountId(account);
+  if (!account_ok.ok()) return problems->Add("aws_assume_role_account_id", account_ok.message());
+  auto role =
+      aws::ComposeRoleArn(account, given.role_name, aws::PartitionOfRegion(settings->region).name);
   if (!role.ok()) return problems->Add("aws_assume_role_name", role.status().message());
   settings->role = *std::move(role);
 }
@@ -162,13 +170,10 @@ void CheckPlace(S3Settings* settings, std::vector<Problem>* problems) {
                    std::string::npos;
   found.Unless(region_ok, "region",
                fmt::format("'{}' is no region: expected one like eu-west-1", settings->region));
+  settings->expected_bucket_owner = WithoutSeparators(settings->expected_bucket_owner);
   if (settings->expected_bucket_owner.empty()) return;
-  auto owner = ParseAccountId(settings->expected_bucket_owner);
-  if (owner.ok()) {
-    settings->expected_bucket_owner = *owner;
-  } else {
-    found.Add("expected_bucket_owner", owner.status().message());
-  }
+  Status owner = aws::CheckAccountId(settings->expected_bucket_owner);
+  if (!owner.ok()) found.Add("expected_bucket_owner", owner.message());
 }
 
 void CheckSession(const S3Settings& settings, std::vector<Problem>* problems) {
