@@ -175,7 +175,8 @@ class VariableChecker {
 
   void Uses(const Json& document, const std::string& part) {
     auto found = document.find(part);
-    if (found == document.end()) return;
+    if (found == document.end() || !found->is_object()) return;
+    Connection(*found, "/" + part + "/connection");
     Json copy = *found;
     VisitEmbeddable(copy, "/" + part, [&](const std::string& pointer, std::string& text) {
       Replace(text, [&](std::string_view name) {
@@ -188,6 +189,19 @@ class VariableChecker {
  private:
   void Wrong(const std::string& pointer, std::string message) {
     problems_->push_back({pointer, std::move(message)});
+  }
+
+  void Connection(const Json& part, const std::string& at) {
+    auto name = part.find("connection");
+    if (name == part.end() || !name->is_string()) return;
+    bool has_variable = false;
+    Replace(name->get_ref<const std::string&>(), [&](std::string_view) {
+      has_variable = true;
+      return std::string();
+    });
+    if (has_variable) {
+      Wrong(at, "a connection is chosen by its name; no variable can stand for it");
+    }
   }
 
   void Definition(const Json& variable, const std::string& at) {
