@@ -22,7 +22,13 @@ struct Grant {
 };
 
 /// What a statement of a policy names in "Resource".
-enum class Resource { kAllBuckets, kBucket, kObjects, kKey };
+enum class Resource {
+  kAllBuckets,
+  kBucket,
+  kPrefix,   ///< the bucket, on condition that the listing asks for the prefix
+  kObjects,  ///< the objects under the prefix
+  kKey,      ///< the KMS key
+};
 
 /// One right, and for which use S3 or Waybill needs it.
 struct Permission {
@@ -34,7 +40,6 @@ struct Permission {
 };
 
 /// Every right a least-privilege policy may hold, in the order people read them.
-/// Source: aws-contract of S3, docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html.
 std::span<const Permission> Permissions();
 const Permission& FindPermission(std::string_view action);
 bool IsNeeded(const Permission& permission, Use use);

@@ -22,6 +22,13 @@ enum class TrustedParty {
 /// `caller` is no ARN of an IAM or STS identity.
 Result<std::string> PrincipalArn(std::string_view caller, TrustedParty party);
 
+/// Names in what is rendered below.
+inline constexpr char kPolicyName[] = "waybill-s3";
+inline constexpr char kUserName[] = "waybill";
+
+/// Whether bucket, prefix and key can stand in a policy. kDefinition. What follows REQUIRES it.
+Status CheckGrant(const Grant& grant);
+
 /// Who may assume the role: `principal`, and only when it shows `external_id`.
 Json TrustPolicy(std::string_view principal, std::string_view external_id);
 /// The least that Waybill needs for `grant`.
