@@ -59,7 +59,7 @@ bool HasOnly(std::string_view text, std::string_view more) {
 std::string PolicyJson(const SetupValues& values) {
   Json out = Json::object();
   if (values.auth == AwsAuth::kAssumeRole) {
-    out["trust_policy"] = TrustPolicy(values.principal, values.external_id);
+    out["trust_policy"] = TrustPolicy(values.trust);
   }
   out["permission_policy"] = PermissionPolicy(values.grant);
   return out.dump(2) + "\n";
@@ -76,7 +76,7 @@ std::string RoleCommands(const SetupValues& values) {
       "aws iam put-role-policy \\\n  --role-name {0} \\\n  --policy-name {4} \\\n"
       "  --policy-document {5}\n",
       ShellWord(values.role.name), ShellWord(values.role.path), duration,
-      ShellWord(TrustPolicy(values.principal, values.external_id).dump()), kPolicyName,
+      ShellWord(TrustPolicy(values.trust).dump()), kPolicyName,
       ShellWord(PermissionPolicy(values.grant).dump()));
 }
 
@@ -100,7 +100,7 @@ std::string CloudFormation(const SetupValues& values) {
          {{"RoleName", values.role.name},
           {"Path", values.role.path},
           {"MaxSessionDuration", std::max<int64_t>(values.session_duration.count(), 3600)},
-          {"AssumeRolePolicyDocument", TrustPolicy(values.principal, values.external_id)},
+          {"AssumeRolePolicyDocument", TrustPolicy(values.trust)},
           {"Policies", policies}}}};
   } else {
     resources["WaybillUser"] = {{"Type", "AWS::IAM::User"},
@@ -125,9 +125,8 @@ std::string TerraformRole(const SetupValues& values) {
       "  policy = jsonencode({})\n"
       "}}\n",
       HclString(values.role.name), HclString(values.role.path),
-      std::max<int64_t>(values.session_duration.count(), 3600),
-      ToHcl(TrustPolicy(values.principal, values.external_id), 2), kPolicyName,
-      ToHcl(PermissionPolicy(values.grant), 2));
+      std::max<int64_t>(values.session_duration.count(), 3600), ToHcl(TrustPolicy(values.trust), 2),
+      kPolicyName, ToHcl(PermissionPolicy(values.grant), 2));
 }
 
 std::string TerraformUser(const SetupValues& values) {
@@ -187,12 +186,18 @@ Result<std::string> PrincipalArn(std::string_view caller, TrustedParty party) {
               "it is temporary and no role, so a role cannot trust it alone: trust the account");
 }
 
-Json TrustPolicy(std::string_view principal, std::string_view external_id) {
+Json TrustPolicy(const TrustTerms& terms) {
+  Json actions = "sts:AssumeRole";
+  if (terms.session_tags || terms.source_identity) {
+    actions = Json::array({"sts:AssumeRole"});
+    if (terms.session_tags) actions.push_back("sts:TagSession");
+    if (terms.source_identity) actions.push_back("sts:SetSourceIdentity");
+  }
   Json statement = {
       {"Effect", "Allow"},
-      {"Principal", {{"AWS", principal}}},
-      {"Action", "sts:AssumeRole"},
-      {"Condition", {{"StringEquals", {{"sts:ExternalId", external_id}}}}},
+      {"Principal", {{"AWS", terms.principal}}},
+      {"Action", actions},
+      {"Condition", {{"StringEquals", {{"sts:ExternalId", terms.external_id}}}}},
   };
   return {{"Version", kVersion}, {"Statement", Json::array({statement})}};
 }

@@ -29,20 +29,26 @@ inline constexpr char kUserName[] = "waybill";
 /// Whether bucket, prefix and key can stand in a policy. kDefinition. What follows REQUIRES it.
 Status CheckGrant(const Grant& grant);
 
+/// Whom a role lets in, and with what.
+struct TrustTerms {
+  std::string principal;  ///< an ARN: see PrincipalArn
+  std::string external_id;
+  bool session_tags = false;     ///< the connection sets some: sts:TagSession
+  bool source_identity = false;  ///< the connection sets one: sts:SetSourceIdentity
+};
+
 /// Who may assume the role: `principal`, and only when it shows `external_id`.
-Json TrustPolicy(std::string_view principal, std::string_view external_id);
+Json TrustPolicy(const TrustTerms& terms);
 /// The least that Waybill needs for `grant`.
 Json PermissionPolicy(const Grant& grant);
 
-/// What the texts below are filled with. For an IAM user `role`, `principal` and `external_id` stay
-/// empty.
+/// What the texts below are filled with. For an IAM user `role` and `trust` stay empty.
 struct SetupValues {
   std::string connection;  ///< its name, for descriptions
   AwsAuth auth = AwsAuth::kAssumeRole;
   aws::RoleArn role;
-  std::string principal;           ///< of the trust policy
+  TrustTerms trust;
   std::string waybill_account_id;  ///< of Waybill's own identity
-  std::string external_id;
   std::chrono::seconds session_duration{3600};
   Grant grant;
 };

@@ -47,7 +47,8 @@ void AddTrust(const SetupValues& values, Steps* steps) {
   steps->Detail("Trusted entity type: AWS account");
   steps->Detail(fmt::format("An AWS account: Another AWS account, Account ID {} (Waybill's own)",
                             values.waybill_account_id));
-  steps->Detail(fmt::format("Options: Require external ID, External ID {}", values.external_id));
+  steps->Detail(
+      fmt::format("Options: Require external ID, External ID {}", values.trust.external_id));
   steps->Detail("Leave \"Require MFA\" off.");
 }
 
@@ -69,9 +70,11 @@ std::string RoleSteps(const SetupValues& values) {
                     values.role.path));
   }
   AddInlinePolicy(values, "role", &steps);
-  if (!values.principal.ends_with(":root")) {
+  bool as_the_console_makes_it = values.trust.principal.ends_with(":root") &&
+                                 !values.trust.session_tags && !values.trust.source_identity;
+  if (!as_the_console_makes_it) {
     steps.Add("Choose Trust relationships > Edit trust policy, and paste:");
-    steps.Paste(TrustPolicy(values.principal, values.external_id));
+    steps.Paste(TrustPolicy(values.trust));
   }
   if (values.session_duration > std::chrono::hours(1)) {
     steps.Add(fmt::format("Choose Edit, and set Maximum session duration to {} hours.",

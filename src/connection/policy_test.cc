@@ -27,9 +27,9 @@ SetupValues RoleValues(const Grant& grant) {
   SetupValues values;
   values.connection = "acme";
   values.role = {.account_id = "111122223333", .path = "/team/", .name = "waybill-role"};
-  values.principal = "arn:aws:iam::999988887777:root";
+  values.trust.principal = "arn:aws:iam::999988887777:root";
   values.waybill_account_id = "999988887777";
-  values.external_id = "0123456789abcdef0123456789abcdef";
+  values.trust.external_id = "0123456789abcdef0123456789abcdef";
   values.grant = grant;
   return values;
 }
@@ -164,10 +164,20 @@ TEST(Policy, WildcardsAndVariablesInAPrefixAreLiteral) {
 }
 
 TEST(Policy, TrustsOnlyWhoShowsTheExternalId) {
-  EXPECT_EQ(TrustPolicy("arn:aws:iam::999988887777:root", "abc"), Json::parse(R"({
+  EXPECT_EQ(TrustPolicy({.principal = "arn:aws:iam::999988887777:root", .external_id = "abc"}),
+            Json::parse(R"({
     "Version": "2012-10-17",
     "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"},
       "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "abc"}}}]})"));
+}
+
+TEST(Policy, TrustAllowsTagsAndSourceIdentityOnlyWhenTheyAreSet) {
+  // docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html: a session with tags is refused
+  // unless the trust policy allows sts:TagSession, too.
+  TrustTerms terms{.principal = "p", .external_id = "e", .session_tags = true};
+  terms.source_identity = true;
+  EXPECT_EQ(TrustPolicy(terms)["Statement"][0]["Action"].dump(),
+            R"(["sts:AssumeRole","sts:TagSession","sts:SetSourceIdentity"])");
 }
 
 TEST(Policy, PrincipalIsTheAccountOrTheVeryIdentity) {
@@ -230,8 +240,7 @@ TEST(Policy, CloudFormationIsYamlThatSaysTheSame) {
   EXPECT_EQ(role["Type"], "AWS::IAM::Role");
   EXPECT_EQ(role["Properties"]["RoleName"], "waybill-role");
   EXPECT_EQ(role["Properties"]["MaxSessionDuration"], 43200);
-  EXPECT_EQ(role["Properties"]["AssumeRolePolicyDocument"],
-            TrustPolicy(values.principal, values.external_id));
+  EXPECT_EQ(role["Properties"]["AssumeRolePolicyDocument"], TrustPolicy(values.trust));
   EXPECT_EQ(role["Properties"]["Policies"][0]["PolicyDocument"], PermissionPolicy(grant));
   Json user = FromYaml(YAML::Load(RenderPolicies(UserValues(grant), PolicyForm::kCloudFormation)));
   EXPECT_EQ(user["Resources"]["WaybillUser"]["Properties"]["Policies"][0]["PolicyDocument"],
