@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian 12 machine: `make demo` and `make test`.
-.PHONY: build test demo format lint bench clean
+.PHONY: build test test-fast test-all soak lint format demo demo-stop clean
 
 build:
 	tools/setup.sh build
@@ -10,14 +10,37 @@ test:
 	tools/setup.sh test
 	tools/test.sh
 
+# The dev build's own tests, for the minute before a commit.
+test-fast:
+	tools/test.sh fast
+
+# Also the slow flows.
+test-all:
+	tools/setup.sh test
+	tools/test.sh all
+
+# Faults and kill -9 with new seeds until it is stopped; a failure prints its seed.
+soak:
+	tools/setup.sh test
+	cmake --preset release >/dev/null
+	cmake --build --preset release --target waybill
+	tools/soak.sh
+
+lint:
+	cmake --preset dev >/dev/null
+	tools/lint.py
+
+format:
+	clang-format-16 -i $$(git ls-files '*.h' '*.cc')
+
 demo:
 	tools/setup.sh demo
 	cmake --preset release >/dev/null
 	cmake --build --preset release --target waybill
 	tools/demo.sh
 
-format:
-	clang-format-16 -i $$(git ls-files '*.h' '*.cc')
+demo-stop:
+	tools/demo.sh stop
 
 clean:
 	rm -rf build

@@ -12,6 +12,7 @@ A RULE names a fault, which requests it counts, and which of those it hits:
     hits    "on": [1, 4]  "from": 5 (that one and all later)  "chance": 0.1 with "seed": 7;  left out: all counted
     fault   reset           the connection is reset before the server sees the request
             cut_request     "after" bytes of the body reach the server, then both sides are reset
+            hold            the server sees nothing and the client gets nothing, until the client leaves
             lost_reply      the server does the work, the client gets a reset instead of the reply
             cut_reply       the connection ends "after" bytes of the reply's body
             stall           nothing more is sent "after" bytes of the reply's body, until the client leaves
@@ -153,6 +154,12 @@ class FaultHandler(http.server.BaseHTTPRequestHandler):
             self._ask(cut())
         except ConnectionAbortedError:
             self.fault_reset(rule)
+
+    def fault_hold(self, _rule: dict) -> None:
+        for _ in read_exactly(self.rfile, self._length):
+            pass
+        self.connection.recv(1)  # returns when the client gives up
+        self.close_connection = True
 
     def fault_lost_reply(self, rule: dict) -> None:
         self._ask().read()

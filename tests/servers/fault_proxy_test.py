@@ -129,6 +129,15 @@ class Faults(unittest.TestCase):
         with self.assertRaises(TimeoutError):
             reply.read(1)
 
+    def test_held_request_reaches_no_server_and_gets_no_answer(self):
+        self.rule("hold")
+        connection = http.client.HTTPConnection(self.proxy.url.removeprefix("http://"), timeout=0.2)
+        self.addCleanup(connection.close)
+        connection.request("PUT", "/x", body=b"1")
+        with self.assertRaises(TimeoutError):
+            connection.getresponse()
+        self.assertEqual((self.hits(), Origin.received), ([1], []))
+
     def test_corrupt_changes_one_byte(self):
         self.rule("corrupt", after=300)
         got = self.get()

@@ -1,0 +1,134 @@
+#!/usr/bin/env bash
+# A whole tour on this machine: an S3 with IAM in front, two connections, one transfer, its receipt.
+#   tools/demo.sh         (make demo)        starts anew; the S3 server stays for you to play with
+#   tools/demo.sh stop    (make demo-stop)   stops the server and removes build/demo
+# Nothing leaves 127.0.0.1, and no key in here is a real one.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+demo=$PWD/build/demo
+waybill=$PWD/build/release/waybill
+boto=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}/moto/bin/python
+
+stop() {
+  local pid
+  pid=$(cat "$demo/server.pid" 2>/dev/null) || return 0
+  # A process id may have been given to somebody else since: only our own server is stopped.
+  if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "demo_data.py serve $demo"; then
+    kill "$pid"
+    while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
+  fi
+}
+
+start() {
+  mkdir -p "$demo/home" "$demo/out"
+  chmod 700 "$demo" "$demo/home"
+  setsid "$boto" tools/demo_data.py serve "$demo" >"$demo/server.log" 2>&1 </dev/null &
+  echo $! >"$demo/server.pid"
+  for _ in $(seq 200); do
+    [ -e "$demo/server.json" ] && return
+    sleep 0.1
+  done
+  cat "$demo/server.log" >&2
+  echo "the demo's S3 server did not start" >&2
+  exit 1
+}
+
+setting() { "$boto" -c 'import json, sys; v = json.load(open(sys.argv[1]))
+for k in sys.argv[2].split("."): v = v[k]
+print(v)' "$demo/server.json" "$1"; }
+
+say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
+show() { printf '$ waybill'; printf ' %q' "$@"; printf '\n'; "$waybill" "$@"; }
+
+stop
+rm -rf "$demo"
+if [ "${1:-}" = stop ]; then
+  echo "stopped, and build/demo is gone"
+  exit
+fi
+
+start
+"$boto" tools/demo_data.py fill "$demo"
+endpoint=$(setting endpoint)
+cat >"$demo/env" <<ENV
+# Waybill's own identity and home in the demo: '. build/demo/env' and the commands below work in your shell.
+export WAYBILL_HOME=$demo/home
+export AWS_ACCESS_KEY_ID=$(setting server.access_key)
+export AWS_SECRET_ACCESS_KEY=$(setting server.secret)
+export PATH=$PWD/build/release:\$PATH
+ENV
+. "$demo/env"
+
+say "1. A connection with an IAM role: Waybill makes the external ID and says what to paste into AWS"
+show connection add acme --aws-auth-type assume_role --aws-account-id "$(setting account)" \
+  --aws-role-name "$(setting role)" --endpoint "$endpoint" --sts-endpoint "$endpoint"
+external_id=$("$waybill" connection show acme --json |
+  "$boto" -c 'import json, sys; print(json.load(sys.stdin)["external_id"])')
+"$boto" tools/demo_data.py trust "$demo" "$external_id"
+echo "(the demo has just done that: the role now trusts Waybill, with this external ID only)"
+
+say "2. A connection with an IAM user: the secret comes from standard input, never from an argument"
+setting user.secret | show connection add analyst --aws-auth-type iam_user \
+  --aws-access-key-id "$(setting user.access_key)" --aws-secret-access-key-file - --endpoint "$endpoint"
+
+say "3. Both are tested, permission by permission, with the client that jobs use"
+show connection test acme --bucket "$(setting lake)" --for destination
+show connection test analyst --bucket "$(setting raw)" --for source
+
+say "4. A transfer: order files, some packed, a few rows broken, to typed Parquet"
+cat >"$demo/orders.yaml" <<YAML
+name: orders
+memo: the shop's daily order files
+source:
+  type: s3
+  connection: acme
+  bucket: $(setting raw)
+  path_prefix: orders/
+  path_match_pattern: \.csv(\.gz)?$
+  incremental: ledger              # each file is loaded once, whatever its name or time
+  parser:
+    type: csv
+    stop_on_invalid_record: false  # refused rows go to the reject file instead
+    max_refused_rows: 100
+    columns:
+      - {name: order_id, type: long}
+      - {name: ordered_at, type: timestamp, format: "%Y-%m-%d %H:%M:%S", time_zone: Asia/Tokyo}
+      - {name: customer, type: string}
+      - {name: product, type: string}
+      - {name: quantity, type: long}
+      - {name: price, type: decimal, precision: 15, scale: 2}
+      - {name: note, type: string}
+destination:
+  type: s3
+  connection: acme
+  bucket: $(setting lake)
+  path_prefix: orders/part
+  file_ext: .parquet
+  formatter: {type: parquet, compression: zstd}
+YAML
+cat "$demo/orders.yaml"
+show run "$demo/orders.yaml"
+
+say "5. The receipt: what was read, refused and published, and that it adds up"
+job=$("$waybill" jobs --json | "$boto" -c 'import json, sys
+jobs = json.load(sys.stdin)
+print((jobs["jobs"] if isinstance(jobs, dict) else jobs)[0]["id"])')
+show job waybill "$job"
+
+say "Go on from here"
+cat <<NEXT
+  . build/demo/env                                   # the demo's home and keys, in this shell
+  waybill run build/demo/orders.yaml                 # again: everything is in the ledger, so nothing is loaded twice
+  waybill run build/demo/orders.yaml --full          # all of it
+  waybill preview build/demo/orders.yaml             # the first rows, typed
+  waybill job log $job
+  waybill connection policy acme --bucket $(setting lake) --for destination --as terraform
+  make demo-stop                                     # stops the S3 server and removes build/demo
+
+With your own AWS account
+  waybill connection add prod --aws-auth-type assume_role --aws-account-id <your account> --aws-role-name <your role>
+  waybill connection policy prod --bucket <your bucket> --for destination    # paste this into IAM, then
+  waybill connection test prod --bucket <your bucket> --for destination
+  (Waybill's own identity is what the AWS SDKs would use: environment, profile, container or instance role.)
+NEXT
