@@ -93,7 +93,7 @@ ASSUME = [
     {"ExternalId": "waybill:9f+=,.@:/-_"},
     {"DurationSeconds": 900, "SourceIdentity": "alice@example.com"},
     {"Policy": '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:GetObject","Resource":"*"}]}'},
-    {"Tags": [{"Key": "team", "Value": "data & more"}, {"Key": "job é", "Value": ""}]},
+    {"Tags": [{"Key": "job é", "Value": ""}, {"Key": "team", "Value": "data & more"}]},
 ]
 
 
