@@ -12,15 +12,25 @@ namespace waybill::s3 {
 
 enum class Addressing { kAuto, kPath, kVirtualHost };
 
+/// Whether requests carry a CRC-32C that S3 checks and keeps. The 2025 default of AWS's own SDKs,
+/// "always", broke many S3-compatible stores (aws/aws-cli#9214); without one, the SHA-256 that is
+/// signed with every request still proves that the bytes arrived whole.
+enum class Checksums {
+  kAuto,           ///< when supported on AWS's own hosts, when required elsewhere
+  kWhenSupported,  ///< on every write; whole reads are verified too
+  kWhenRequired,   ///< only where S3 refuses a request without one
+};
+
 /// How to reach one account's S3. Defaults are AWS's own service.
 struct ClientOptions {
   std::string region;    ///< empty: found by itself, us-east-1 until then
   std::string endpoint;  ///< empty: AWS's; else "https://host[:port]"
   Addressing addressing = Addressing::kAuto;
+  Checksums checksums = Checksums::kAuto;
   std::string ca_file;  ///< PEM; empty: the system's
   bool requester_pays = false;
   std::string expected_bucket_owner;  ///< 12-digit account; empty: not checked
-  int max_attempts = 8;               ///< per request, the first included
+  int max_attempts = 8;               ///< per request, the first included; 1..20
 };
 
 struct Bucket {
@@ -61,7 +71,7 @@ struct ObjectInfo {
   std::map<std::string, std::string> metadata;  ///< x-amz-meta-*, names in lower case
 };
 
-/// Pins what is read: at most one of the two is set.
+/// Pins what is read. A version id pins alone; the ETag is then not sent.
 struct Pin {
   std::string etag;  ///< sent as If-Match; a 412 becomes kChanged
   std::string version_id;

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "http/transport.h"
+#include "s3/types.h"
+
+namespace waybill::s3 {
+
+/// "Wed, 21 Oct 2015 07:28:00 GMT" (RFC 9110 §5.6.7, the one form that S3 sends). Nothing when it
+/// is no such date.
+std::optional<Time> ParseHttpDate(std::string_view text);
+
+/// What the headers of a GET or HEAD say of the object `key`. `object.bytes` is the whole object's
+/// size, also when a range was read. kData when they give no size.
+Result<ObjectInfo> ReadObjectHeaders(const std::string& key, const http::Headers& headers);
+
+/// "bytes 5-9/100".
+struct ContentRange {
+  int64_t first = 0;
+  int64_t total = 0;
+};
+std::optional<ContentRange> ParseContentRange(std::string_view text);
+
+}  // namespace waybill::s3
