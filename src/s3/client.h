@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "http/transport.h"
+#include "s3/request.h"
 #include "s3/types.h"
 
 namespace waybill::s3 {
@@ -57,11 +58,7 @@ class Client {
                                int64_t offset, int64_t length, http::BodySink& sink,
                                std::stop_token stop);
 
-  /// if_absent: refuse with kChanged when the key exists (If-None-Match: *).
-  struct PutCondition {
-    bool if_absent = false;
-    std::string if_match;  ///< ETag; empty: no condition
-  };
+  using PutCondition = s3::PutCondition;
   Result<ObjectInfo> PutObject(const std::string& bucket, const std::string& key,
                                std::string_view body, const WriteOptions& options,
                                const PutCondition& condition, std::stop_token stop);

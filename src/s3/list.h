@@ -10,7 +10,8 @@
 namespace waybill::s3 {
 
 struct ListOptions {
-  int parallel = 16;  ///< requests at once; more finds keys faster and costs the store more
+  int parallel = 16;     ///< requests at once; more finds keys faster and costs the store more
+  int page_keys = 1000;  ///< keys asked for at once; 1000 is the most S3 gives
 };
 
 /// Visit every object under `prefix`, in no promised order but each exactly once.

@@ -14,7 +14,7 @@ namespace waybill::s3 {
 struct ReadOptions {
   int64_t range_bytes =
       8 << 20;           ///< one ranged GET; 8-16 MiB is where S3 pays best (AnyBlob, PVLDB 16)
-  int ranges_ahead = 4;  ///< GETs in flight; memory is range_bytes × ranges_ahead
+  int ranges_ahead = 4;  ///< GETs in flight; memory is range_bytes × (ranges_ahead + 1)
 };
 
 /// The whole object as a stream, read by ranged GETs in parallel, in order, each pinned to
