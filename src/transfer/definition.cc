@@ -8,6 +8,7 @@
 
 #include "transfer/checks.h"
 #include "transfer/definition_tables.h"
+#include "transfer/make.h"
 #include "transfer/yaml.h"
 
 namespace waybill::transfer {
@@ -17,25 +18,19 @@ constexpr size_t kMaxJsonBytes = 1 << 20;
 constexpr int kMaxJsonDepth = 32;
 constexpr size_t kMaxJsonNames = 1'000;
 
-template <typename Stage>
-const Kind<Stage>& FindKind(const std::vector<Kind<Stage>>& kinds, const Json& type) {
-  return *std::find_if(kinds.begin(), kinds.end(),
-                       [&](const Kind<Stage>& kind) { return type == kind.options->name; });
-}
-
 /// Parsers and formatters are made without touching anything, so what only they can judge, such as
 /// a format of times, is told now and not at the first run.
 template <typename Stage>
 void TryMake(const std::vector<Kind<Stage>>& kinds, const Json& options, std::string pointer,
              std::vector<Problem>* problems) {
-  auto made = FindKind(kinds, options["type"]).make(options);
+  auto made = Make(kinds, options);
   if (!made.ok()) problems->push_back({std::move(pointer), made.status().message()});
 }
 
 /// Only "type" and the options that the kind itself declares.
 template <typename Stage>
 Json Part(const std::vector<Kind<Stage>>& kinds, const Json& whole) {
-  const OptionTable& own = *FindKind(kinds, whole["type"]).options;
+  const OptionTable& own = *FindKind(kinds, whole)->options;
   Json part = Json::object();
   part["type"] = whole["type"];
   for (const auto& [name, value] : whole.items()) {

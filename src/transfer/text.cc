@@ -69,6 +69,16 @@ Place TextLines::PlaceOf(size_t offset) {
   return PlaceAt(int(line), int(offset - starts_[line]));
 }
 
+std::string WellFormed(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    size_t length = CharacterLength(text);
+    out += length == 0 ? "\xef\xbf\xbd" : text.substr(0, length);
+    text.remove_prefix(std::max(length, size_t{1}));
+  }
+  return out;
+}
+
 std::optional<size_t> FirstUnprintable(std::string_view text) {
   for (size_t at = 0; at < text.size();) {
     size_t length = IsControl(text[at]) ? 0 : CharacterLength(text.substr(at));

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -40,6 +41,9 @@ class TextLines {
   std::vector<size_t> starts_;
   Counted counted_;
 };
+
+/// `text` as UTF-8, each byte that belongs to no character replaced by U+FFFD.
+std::string WellFormed(std::string_view text);
 
 /// Offset of the first byte that is neither printable UTF-8 nor tab, line feed, carriage return.
 std::optional<size_t> FirstUnprintable(std::string_view text);

@@ -1,0 +1,183 @@
+#include "transfer/preview.h"
+
+#include <arrow/buffer.h>
+#include <arrow/io/interfaces.h>
+#include <arrow/record_batch.h>
+
+#include <algorithm>
+
+#include "decode/guess.h"
+#include "transfer/make.h"
+
+namespace waybill::transfer {
+namespace {
+
+constexpr int kMaxListed = 1'000;
+constexpr int64_t kRefusedPerShown = 50;
+constexpr size_t kMaxRawBytes = 1'000;
+
+/// What is left to look at. `spent` tells the end of a limit from an error of the data.
+struct Budget {
+  int64_t rows;
+  int64_t bytes;
+  bool spent = false;
+};
+
+/// A stream that fails once the budget of bytes is spent.
+class BudgetedStream : public arrow::io::InputStream {
+ public:
+  BudgetedStream(std::shared_ptr<arrow::io::InputStream> input, Budget& budget)
+      : input_(std::move(input)), budget_(budget) {}
+
+  Status Close() override { return input_->Close(); }
+  bool closed() const override { return input_->closed(); }
+  Result<int64_t> Tell() const override { return input_->Tell(); }
+  Result<int64_t> Read(int64_t bytes, void* out) override {
+    ARROW_RETURN_NOT_OK(Spend());
+    ARROW_ASSIGN_OR_RAISE(int64_t read, input_->Read(std::min(bytes, budget_.bytes), out));
+    budget_.bytes -= read;
+    return read;
+  }
+  Result<std::shared_ptr<arrow::Buffer>> Read(int64_t bytes) override {
+    ARROW_RETURN_NOT_OK(Spend());
+    ARROW_ASSIGN_OR_RAISE(auto buffer, input_->Read(std::min(bytes, budget_.bytes)));
+    budget_.bytes -= buffer->size();
+    return buffer;
+  }
+
+ private:
+  Status Spend() {
+    if (budget_.bytes > 0) return Status::OK();
+    budget_.spent = true;
+    return Fail(ErrorKind::kData, "", "the preview ends here");
+  }
+
+  std::shared_ptr<arrow::io::InputStream> input_;
+  Budget& budget_;
+};
+
+class RefusalCollector : public RefusalSink {
+ public:
+  RefusalCollector(std::string item, int64_t shown, Budget& budget, std::vector<RefusedRow>& rows)
+      : item_(std::move(item)), shown_(shown), budget_(budget), rows_(rows) {}
+
+  Status Refuse(const Refusal& refusal) override {
+    if (++seen_ > shown_ * kRefusedPerShown) {
+      budget_.spent = true;
+      return Fail(ErrorKind::kData, item_, "too many rows are refused to go on looking");
+    }
+    if (int64_t(rows_.size()) < shown_) {
+      rows_.push_back({.item = item_,
+                       .offset = refusal.offset,
+                       .line = refusal.line,
+                       .column = refusal.column,
+                       .reason = refusal.reason,
+                       .raw = std::string(refusal.raw.substr(0, kMaxRawBytes))});
+    }
+    return Status::OK();
+  }
+
+ private:
+  const std::string item_;
+  const int64_t shown_;
+  Budget& budget_;
+  std::vector<RefusedRow>& rows_;
+  int64_t seen_ = 0;
+};
+
+/// The first items that are not empty, or the first of all when every one of them is.
+Result<std::vector<Item>> FirstItems(Source& source, int count, std::stop_token stop) {
+  std::vector<Item> items;
+  int listed = 0;
+  bool enough = false;
+  auto visit = [&](const Item& item) -> Status {
+    bool is_first = ++listed == 1;
+    if (!is_first && items[0].bytes == 0 && item.bytes > 0) items.clear();
+    if (is_first || item.bytes > 0) items.push_back(item);
+    enough = int(items.size()) >= count || listed >= kMaxListed;
+    return enough ? Cancelled() : Status::OK();
+  };
+  Status status = source.List(visit, stop);
+  if (stop.stop_requested()) return Cancelled();
+  if (!enough) ARROW_RETURN_NOT_OK(status);
+  if (items.empty()) {
+    return Fail(ErrorKind::kMissing, source.Describe(),
+                "there is nothing to read; check the path_prefix and the path_match_pattern");
+  }
+  return items;
+}
+
+/// Reads items until the budget is spent.
+class Looker {
+ public:
+  Looker(const Parser& parser, const Connectors& connectors, const PreviewOptions& options)
+      : parser_(parser),
+        connectors_(connectors),
+        shown_refusals_(options.refused_rows),
+        budget_{.rows = options.rows, .bytes = options.stored_bytes} {}
+
+  bool is_done() const { return budget_.rows <= 0 || budget_.spent; }
+
+  Status Look(const Item& item, std::shared_ptr<arrow::io::InputStream> stored,
+              std::string_view decompression, std::stop_token stop) {
+    items_.push_back(item.name);
+    auto budgeted = std::make_shared<BudgetedStream>(std::move(stored), budget_);
+    ARROW_ASSIGN_OR_RAISE(auto decoded, decode::OpenDecoded(std::move(budgeted),
+                                                            connectors_.decoders, decompression));
+    RefusalCollector refusals(item.name, shown_refusals_, budget_, refused_);
+    ARROW_ASSIGN_OR_RAISE(auto reader, parser_.Open(decoded, refusals));
+    Status status = ReadRows(*reader, stop);
+    ARROW_RETURN_NOT_OK(decoded->Close());
+    return budget_.spent ? Status::OK() : status;
+  }
+
+  Result<Preview> Finish() && {
+    Preview preview{.refused = std::move(refused_), .items = std::move(items_)};
+    if (batches_.empty()) {
+      ARROW_ASSIGN_OR_RAISE(preview.rows, arrow::RecordBatch::MakeEmpty(parser_.schema()));
+    } else {
+      ARROW_ASSIGN_OR_RAISE(preview.rows, arrow::ConcatenateRecordBatches(batches_));
+    }
+    return preview;
+  }
+
+ private:
+  Status ReadRows(RowReader& reader, std::stop_token stop) {
+    while (budget_.rows > 0) {
+      if (stop.stop_requested()) return Cancelled();
+      std::shared_ptr<arrow::RecordBatch> batch;
+      ARROW_RETURN_NOT_OK(reader.ReadNext(&batch));
+      if (batch == nullptr) return Status::OK();
+      batches_.push_back(batch->Slice(0, std::min(budget_.rows, batch->num_rows())));
+      budget_.rows -= batches_.back()->num_rows();
+    }
+    return Status::OK();
+  }
+
+  const Parser& parser_;
+  const Connectors& connectors_;
+  const int64_t shown_refusals_;
+  Budget budget_;
+  std::vector<std::shared_ptr<arrow::RecordBatch>> batches_;
+  std::vector<RefusedRow> refused_;
+  std::vector<std::string> items_;
+};
+
+}  // namespace
+
+Result<Preview> LookAt(const Definition& definition, const Connectors& connectors,
+                       const PreviewOptions& options, std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(auto source, Make(connectors.sources, definition.source));
+  ARROW_ASSIGN_OR_RAISE(auto parser, Make(connectors.parsers, definition.parser));
+  ARROW_ASSIGN_OR_RAISE(auto items, FirstItems(*source, options.items, stop));
+  Looker looker(*parser, connectors, options);
+  for (const Item& item : items) {
+    if (looker.is_done()) break;
+    ARROW_ASSIGN_OR_RAISE(auto stored, source->Open(item, stop));
+    ARROW_RETURN_NOT_OK(
+        Within(item.name, looker.Look(item, std::move(stored), definition.decompression, stop)));
+  }
+  return std::move(looker).Finish();
+}
+
+}  // namespace waybill::transfer

@@ -1,0 +1,145 @@
+#include "transfer/preview.h"
+
+#include <arrow/record_batch.h>
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "transfer/fake_connectors.h"
+
+namespace waybill::transfer {
+namespace {
+
+using testing::HasSubstr;
+
+class PreviewTest : public testing::Test {
+ protected:
+  PreviewTest() {
+    definition_.source = {{"type", "s3"}, {"bucket", "b"}};
+    definition_.decompression = "auto";
+    definition_.parser = Json::parse(R"({"type":"csv","delimiter":",",
+        "columns":[{"name":"id","type":"long"},{"name":"名前","type":"string"}]})");
+  }
+
+  Preview Look(const PreviewOptions& options = {}) {
+    auto preview = LookAt(definition_, connectors_, options, {});
+    EXPECT_TRUE(preview.ok()) << preview.status().ToString();
+    return preview.ok() ? *preview : Preview();
+  }
+
+  static std::string Rows(int count) {
+    std::string text;
+    for (int i = 1; i <= count; ++i) text += std::to_string(i) + ",x\n";
+    return text;
+  }
+
+  FakeStore store_;
+  Connectors connectors_ = FakeConnectors(&store_);
+  Definition definition_;
+};
+
+TEST_F(PreviewTest, ReadsNoMoreThanTheRowsNeed) {
+  store_.items = {{"a", Rows(10'000)}, {"b", Rows(10'000)}};
+  Preview preview = Look({.rows = 5});
+  EXPECT_EQ(preview.rows->num_rows(), 5);
+  EXPECT_EQ(preview.items, std::vector<std::string>{"a"});
+  EXPECT_LT(store_.bytes_read, 100);
+}
+
+TEST_F(PreviewTest, ListsNoFurtherThanItMayOpen) {
+  for (int i = 0; i < 1'000; ++i) store_.items.push_back({std::to_string(i), "1,x\n"});
+  Preview preview = Look({.rows = 20, .items = 3});
+  EXPECT_EQ(preview.rows->num_rows(), 3);
+  EXPECT_EQ(store_.listed, 3);
+}
+
+TEST_F(PreviewTest, PassesOverEmptyItemsAndGoesOnToTheNext) {
+  store_.items = {{"empty", ""}, {"a", "1,x\n"}, {"none", ""}, {"b", "2,y\n3,z\n"}};
+  Preview preview = Look();
+  EXPECT_EQ(preview.rows->num_rows(), 3);
+  EXPECT_EQ(preview.items, (std::vector<std::string>{"a", "b"}));
+}
+
+TEST_F(PreviewTest, OnlyEmptyItemsGiveTheColumnsAndNoRow) {
+  store_.items = {{"empty", ""}, {"empty too", ""}};
+  Preview preview = Look();
+  EXPECT_EQ(preview.rows->num_rows(), 0);
+  EXPECT_EQ(preview.rows->num_columns(), 2);
+  EXPECT_EQ(preview.items, std::vector<std::string>{"empty"});
+}
+
+TEST_F(PreviewTest, NothingListedIsMissing) {
+  auto preview = LookAt(definition_, connectors_, {}, {});
+  ASSERT_FALSE(preview.ok());
+  EXPECT_EQ(KindOf(preview.status()), ErrorKind::kMissing);
+}
+
+TEST_F(PreviewTest, DecodesWhatItRecognises) {
+  store_.items = {{"a", "UP7,HELLO\n"}};
+  EXPECT_EQ(PreviewJson(Look())["rows"], Json::parse(R"([[7,"hello"]])"));
+}
+
+TEST_F(PreviewTest, RefusedRowsAreCollectedBesideTheRows) {
+  store_.items = {{"a", "1,x\nz,y\n3,z\n"}};
+  Preview preview = Look();
+  EXPECT_EQ(preview.rows->num_rows(), 2);
+  ASSERT_EQ(preview.refused.size(), 1);
+  EXPECT_EQ(preview.refused[0].offset, 4);
+  EXPECT_EQ(preview.refused[0].line, 2);
+  EXPECT_EQ(preview.refused[0].column, "id");
+  EXPECT_EQ(preview.refused[0].raw, "z,y");
+}
+
+TEST_F(PreviewTest, EndsWhenEveryRowIsRefused) {
+  std::string text;
+  for (int i = 0; i < 100'000; ++i) text += "z,y\n";
+  store_.items = {{"a", text}, {"b", "1,x\n"}};
+  Preview preview = Look({.refused_rows = 2});
+  EXPECT_EQ(preview.rows->num_rows(), 0);
+  EXPECT_EQ(preview.refused.size(), 2);
+  EXPECT_LT(store_.bytes_read, 1'000);
+}
+
+TEST_F(PreviewTest, EndsWhenTheBudgetOfBytesIsSpent) {
+  store_.items = {{"a", Rows(10'000)}};
+  Preview preview = Look({.rows = 5'000, .stored_bytes = 64});
+  EXPECT_GT(preview.rows->num_rows(), 0);
+  EXPECT_EQ(store_.bytes_read, 64);
+}
+
+TEST_F(PreviewTest, StopsWhenTold) {
+  store_.items = {{"a", Rows(10)}};
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_TRUE(IsCancelled(LookAt(definition_, connectors_, {}, stop.get_token()).status()));
+}
+
+// "名前" is two wide characters: four columns of a terminal (UAX #11).
+TEST_F(PreviewTest, TextIsAlignedByWidthAndSafeForATerminal) {
+  store_.items = {{"s3://b/a", "1,山田\n20,\x1b[31mred\nx,y\n3,NULL\n4,\n"}};
+  EXPECT_EQ(PreviewText(Look()),
+            "  id  名前\n"
+            "long  string\n"
+            "   1  山田\n"
+            "  20  \\x1b[31mred\n"
+            "   3  \"NULL\"\n"
+            "   4  \"\"\n"
+            "\n"
+            "4 rows from s3://b/a\n"
+            "\n"
+            "1 row would be refused:\n"
+            "\n"
+            "line  column  reason             row  item\n"
+            "   3  id      'x' is not a long  x,y  s3://b/a\n");
+}
+
+TEST_F(PreviewTest, JsonIsAlwaysUtf8) {
+  store_.items = {{"a", "1,x\n\xff,y\n"}};
+  Json json = PreviewJson(Look());
+  EXPECT_EQ(json["columns"][1], Json::parse(R"({"name":"名前","type":"string"})"));
+  EXPECT_EQ(json["refused"][0]["raw"], "\xef\xbf\xbd,y");
+  EXPECT_NE(json.dump(), "");
+}
+
+}  // namespace
+}  // namespace waybill::transfer
