@@ -135,10 +135,10 @@ Database::Database(std::unique_ptr<SQLite::Database> database)
 
 Database::~Database() = default;
 
-Result<std::unique_ptr<Database>> Database::Open(const std::string& path) {
+Result<std::unique_ptr<Database>> Database::Open(const std::string& path, int busy_timeout_ms) {
   ARROW_RETURN_NOT_OK(MakePrivateFile(path));
   try {
-    auto file = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, kBusyTimeoutMs);
+    auto file = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, busy_timeout_ms);
     // FULL: a finished job must still be in the ledger after a power cut, or its rows load twice.
     file->exec(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"

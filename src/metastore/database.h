@@ -72,7 +72,7 @@ class Session {
 ///
 /// Shape    write-ahead log, foreign keys on, every commit flushed to disk, deleted bytes
 ///          overwritten.
-/// Units    waits at most kBusyTimeoutMs for another process to finish writing.
+/// Units    waits at most `busy_timeout_ms` for another process to finish writing.
 /// Errors   kBusy when another process writes for too long or the disk is full; kDenied when the
 ///          file may not be written; kData when it is damaged or no database; kBug for a wrong
 ///          statement.
@@ -82,7 +82,8 @@ class Database {
  public:
   static constexpr int kBusyTimeoutMs = 15'000;
 
-  static Result<std::unique_ptr<Database>> Open(const std::string& path);
+  static Result<std::unique_ptr<Database>> Open(const std::string& path,
+                                                int busy_timeout_ms = kBusyTimeoutMs);
   ~Database();
 
   /// Statements that only look. Each sees the newest committed state.
