@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <map>
 
 #include "aws/assume_role.h"
@@ -138,6 +139,22 @@ TEST_F(Sts, WebIdentityIsNotSigned) {
   ASSERT_TRUE(role.ok()) << role.status();
   EXPECT_EQ(seen_.Header("Authorization"), "");
   EXPECT_THAT(seen_.body, HasSubstr("WebIdentityToken=eyJ.e30.c2ln"));
+}
+
+TEST_F(Sts, WebIdentityTokenIsReadAgainAtEachRefresh) {
+  std::string path = testing::TempDir() + "/waybill_web_identity_token";
+  WebIdentityOptions options{.role_arn = kRole,
+                             .session_name = "waybill-acme-1",
+                             .token_file = path,
+                             .sts = {.endpoint = {.region = "r", .endpoint = server_.url()}}};
+  auto provider = MakeWebIdentityCredentials(options, Parts()).ValueOrDie();
+  std::remove(path.c_str());
+  EXPECT_THAT(provider->Get({}).status().message(), HasSubstr(path));
+  for (std::string token : {"first-token", "second-token"}) {
+    std::ofstream(path) << token << "\n";
+    EXPECT_FALSE(provider->Get({}).ok());  // the answer is AssumeRole's; the request is what counts
+    EXPECT_THAT(seen_.body, HasSubstr("&WebIdentityToken=" + token + "&"));
+  }
 }
 
 TEST_F(Sts, CallerIdentityIsRead) {
