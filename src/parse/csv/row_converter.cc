@@ -1,0 +1,108 @@
+#include "parse/csv/row_converter.h"
+
+#include <arrow/record_batch.h>
+#include <simdjson.h>
+
+#include <utility>
+
+namespace waybill::parse {
+
+RowConverter::RowConverter(std::vector<Column> columns, Dialect dialect, Fields fields)
+    : columns_(std::move(columns)),
+      dialect_(std::move(dialect)),
+      fields_(std::move(fields)),
+      schema_(ArrowSchema(columns_)) {}
+
+Result<std::unique_ptr<RowConverter>> RowConverter::Make(const std::vector<Column>& columns,
+                                                         Dialect dialect, Fields fields) {
+  std::unique_ptr<RowConverter> made(
+      new RowConverter(columns, std::move(dialect), std::move(fields)));
+  for (const Column& column : columns) {
+    ARROW_ASSIGN_OR_RAISE(auto builder, ColumnBuilder::Make(column));
+    made->builders_.push_back(std::move(builder));
+  }
+  return made;
+}
+
+Result<RowConverter::BadRows> RowConverter::Append(const Block& block, std::string_view bytes,
+                                                   const Window& window) {
+  BadRows bad;
+  if (window.rows.empty()) return bad;
+  // One pass over all bytes is much cheaper than one per text.
+  const bool is_utf8 = simdjson::validate_utf8(bytes.data(), bytes.size());
+  const int64_t rows_before = rows();
+  ARROW_RETURN_NOT_OK(AppendRows({block.data, window, window.rows, is_utf8}, &bad));
+  if (bad.empty()) return bad;
+
+  // Bad rows are rare: take the window back and append it again without them.
+  for (auto& builder : builders_) builder->Truncate(rows_before);
+  std::vector<Window::Row> good;
+  for (size_t i = 0; i < window.rows.size(); ++i) {
+    if (!bad.contains(i)) good.push_back(window.rows[i]);
+  }
+  BadRows none;
+  ARROW_RETURN_NOT_OK(AppendRows({block.data, window, good, is_utf8}, &none));
+  return bad;
+}
+
+Status RowConverter::AppendRows(const Rows& rows, BadRows* bad) {
+  for (size_t i = 0; i < columns_.size(); ++i) {
+    scratch_.Clear();
+    bad_texts_.clear();
+    Gather(rows, i);
+    ARROW_RETURN_NOT_OK(builders_[i]->Append({texts_, rows.is_utf8}, &bad_texts_));
+    for (size_t row : bad_texts_) {
+      if (bad->contains(row)) continue;
+      bad->emplace(row, BadField{i, BadTextReason(columns_[i], texts_[row])});
+    }
+  }
+  return Status::OK();
+}
+
+void RowConverter::Gather(const Rows& rows, size_t column) {
+  texts_.resize(rows.rows.size());
+  const size_t field = fields_.of_columns[column];
+  const ColumnType type = columns_[column].type;
+  const bool is_text_column = type == ColumnType::kString || type == ColumnType::kJson;
+  const uint32_t* const ends = rows.window.fields.ends.data();
+  std::string_view* out = texts_.data();
+  for (const Window::Row& row : rows.rows) {
+    if (rows.window.has_short_rows && field >= row.field_count) {
+      *out++ = {};
+      continue;
+    }
+    const uint32_t last = ends[row.first_end + field];
+    const size_t begin = rows.window.FieldBegin(row, field);
+    const FieldText text = Text(rows.data + begin, (last & FieldEnds::kPosition) - begin,
+                                (last & FieldEnds::kSpecial) != 0);
+    *out++ = IsNull(text, is_text_column) ? std::string_view() : text.text;
+  }
+}
+
+inline FieldText RowConverter::Text(const char* data, size_t size, bool is_special) {
+  if (is_special) [[unlikely]]
+    return AnyText(dialect_, {data, size}, &scratch_);
+  FieldText plain = PlainText(dialect_, data, size);
+  if (dialect_.trims_unquoted && !plain.is_quoted)
+    return AnyText(dialect_, {data, size}, &scratch_);
+  return plain;
+}
+
+inline bool RowConverter::IsNull(const FieldText& field, bool is_text_column) const {
+  if (field.text.empty()) return !field.is_quoted || !is_text_column;
+  return !field.is_quoted && fields_.null_string && field.text == *fields_.null_string;
+}
+
+int64_t RowConverter::rows() const { return builders_[0]->length(); }
+
+Result<std::shared_ptr<arrow::RecordBatch>> RowConverter::Finish() {
+  const int64_t count = rows();
+  arrow::ArrayVector arrays;
+  for (auto& builder : builders_) {
+    ARROW_ASSIGN_OR_RAISE(auto array, builder->Finish());
+    arrays.push_back(std::move(array));
+  }
+  return arrow::RecordBatch::Make(schema_, count, std::move(arrays));
+}
+
+}  // namespace waybill::parse
