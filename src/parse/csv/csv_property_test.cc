@@ -69,7 +69,7 @@ void ExpectSame(const CsvOutcome& expected, const CsvOutcome& found, const std::
 TEST(CsvProperty, EveryKernelReadsRandomFilesAsTheScannerDoes) {
   std::mt19937_64 random(20260131);
   for (const Case& test : Cases()) {
-    for (int i = 0; i < 150; ++i) {
+    for (int i = 0; i < 50; ++i) {
       std::string bytes = RandomFile(test.alphabet, random, random() % 400);
       CsvOutcome expected = ReadCsv(test.options, bytes, Scalar());
       for (IndexKernel kernel : Kernels()) {
@@ -86,8 +86,8 @@ TEST(CsvProperty, EveryKernelReadsRandomFilesAsTheScannerDoes) {
 TEST(CsvProperty, EveryBlockSizeGivesTheSameRows) {
   std::mt19937_64 random(7);
   for (const Case& test : Cases()) {
-    for (int i = 0; i < 3; ++i) {
-      std::string bytes = RandomFile(test.alphabet, random, 60);
+    for (int i = 0; i < 2; ++i) {
+      std::string bytes = RandomFile(test.alphabet, random, 30);
       CsvOutcome expected = ReadCsv(test.options, bytes, Scalar());
       for (size_t block = 1; block <= bytes.size() + 1; ++block) {
         CsvTuning tuning;
@@ -141,7 +141,7 @@ TEST(CsvProperty, DamagedFilesAreReadTheSameAndAlwaysBalance) {
   const std::string options =
       R"({"columns": [{"name": "n", "type": "long"}, {"name": "t", "type": "string"},
                       {"name": "p", "type": "string"}]})";
-  for (int i = 0; i < 300; ++i) {
+  for (int i = 0; i < 150; ++i) {
     std::string bytes = regular;
     for (int hits = static_cast<int>(random() % 6); hits >= 0; --hits) {
       size_t at = random() % bytes.size();
