@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fail when a file includes a header of a module its own module does not declare in DEPS.
 
-Tests may also use the servers of tests/servers."""
+Tests and benchmarks may also use the servers of tests/servers."""
 import pathlib
 import re
 import sys
@@ -17,7 +17,7 @@ def main(src: str, modules_txt: str) -> int:
             continue
         module = path.relative_to(root).parts[0]
         allowed = declared.get(module, set()) | {module}
-        if path.name.endswith("_test.cc"):
+        if path.name.endswith(("_test.cc", "_bench.cc")):
             allowed = allowed | {"servers"}
         for number, line in enumerate(path.read_text().splitlines(), 1):
             match = re.match(r'\s*#\s*include\s+"([^/"]+)/', line)
