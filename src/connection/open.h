@@ -6,6 +6,7 @@
 #include <string>
 
 #include "aws/credentials.h"
+#include "aws/sts.h"
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
@@ -23,7 +24,9 @@ struct OpenRequest {
   S3Settings settings;
   std::string external_id;
   std::map<std::string, Secret> secrets;
-  std::string purpose;  ///< the job's id, or "test": part of the session's name in CloudTrail
+  /// The job's id, or "test". Role sessions are called waybill-<connection>-<purpose>, which the
+  /// role's account sees in CloudTrail.
+  std::string purpose;
 };
 
 /// What an opened connection is built on. References are borrowed and must outlive it.
@@ -31,6 +34,8 @@ struct OpenParts {
   /// A transport that trusts `ca_file` (PEM; empty: the system's authorities).
   std::function<Result<std::unique_ptr<http::Transport>>(const std::string& ca_file)>
       make_transport;
+  /// Waybill's own credentials on this host; asked for by connections that assume a role with them.
+  std::function<Result<std::unique_ptr<aws::CredentialProvider>>()> make_default_credentials;
   Clock& clock;
   Random& random;
   Log& log;
@@ -58,6 +63,11 @@ class OpenedConnection {
   aws::CredentialProvider& credentials();
   /// Waybill's own: assumes the role. The same as credentials() for an IAM user.
   aws::CredentialProvider& base_credentials();
+  aws::StsClient& sts();
+  /// What the role is assumed with; REQUIRES settings().auth == AwsAuth::kAssumeRole.
+  const aws::AssumeRoleRequest& role_request() const;
+  /// The connection's own source of chance, for its test.
+  Random& random();
 
  private:
   struct Parts;
@@ -65,9 +75,5 @@ class OpenedConnection {
 
   std::unique_ptr<Parts> parts_;
 };
-
-/// "waybill-<connection>-<purpose>", with every character that STS refuses replaced by "-", and cut
-/// to its 64 characters; the purpose's end is kept, since it tells jobs apart.
-std::string SessionName(std::string_view connection, std::string_view purpose);
 
 }  // namespace waybill::connection

@@ -1,38 +1,17 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/error.h"
 #include "base/json.h"
+#include "connection/check_rows.h"
 #include "connection/open.h"
 #include "connection/permission.h"
 
 namespace waybill::connection {
-
-/// What a check found out.
-enum class CheckState {
-  kGranted,    ///< "granted"
-  kDenied,     ///< "denied"      refused, and S3 said so
-  kNotNeeded,  ///< "not_needed"  this use never asks for it; not tried
-  kNotProven,  ///< "not_proven"  there was nothing to try it on
-  kFailed,     ///< "failed"      something else went wrong; the reason says what
-};
-std::string_view CheckStateName(CheckState state);
-
-/// One line of a connection test.
-struct CheckRow {
-  std::string permission;  ///< "s3:GetObject"; or "identity", "role", "external ID"
-  CheckState state = CheckState::kFailed;
-  bool required = false;     ///< a required row that is denied or failed fails the test
-  bool warning = false;      ///< loud: the set-up is unsafe, though it works
-  std::string reason;        ///< one sentence
-  std::optional<Json> mend;  ///< the policy statement that grants it
-};
 
 struct CheckRequest {
   std::string bucket;  ///< empty: only identity, role and the list of buckets are tried

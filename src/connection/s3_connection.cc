@@ -161,9 +161,18 @@ Result<S3Connection> ParseS3Connection(const Json& options,
   return connection;
 }
 
+std::string S3Settings::StsRegion() const {
+  if (!region.empty()) return region;
+  const aws::Partition* partition = aws::FindPartition(role.partition);
+  return std::string(partition == nullptr ? "us-east-1" : partition->first_region);
+}
+
 s3::ClientOptions S3Settings::MakeClientOptions() const {
   s3::ClientOptions options;
   options.region = region;
+  // Outside the partition "aws" there is no us-east-1 to begin the search for a bucket's region at.
+  bool elsewhere = auth == AwsAuth::kAssumeRole && role.partition != "aws";
+  if (region.empty() && elsewhere) options.region = StsRegion();
   options.endpoint = endpoint;
   options.addressing = addressing;
   options.ca_file = ca_file;

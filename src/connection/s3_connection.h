@@ -48,6 +48,8 @@ struct S3Settings {
   BaseCredentials base_credentials = BaseCredentials::kDefaultChain;
   std::string base_access_key_id;  ///< BaseCredentials::kKeys only
 
+  /// Where STS is asked, and its requests are signed for.
+  std::string StsRegion() const;
   /// What the S3 client of this connection is built with.
   s3::ClientOptions MakeClientOptions() const;
 };
