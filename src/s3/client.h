@@ -59,6 +59,8 @@ class Client {
                                std::stop_token stop);
 
   using PutCondition = s3::PutCondition;
+  /// An object that already has these bytes and this metadata counts as the one that was put, since
+  /// an answer may have been lost: put something unique into the metadata where that matters.
   Result<ObjectInfo> PutObject(const std::string& bucket, const std::string& key,
                                std::string_view body, const WriteOptions& options,
                                const PutCondition& condition, std::stop_token stop);

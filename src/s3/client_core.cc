@@ -218,7 +218,6 @@ Result<http::Response> Client::Core::Send(Exchange& exchange, std::stop_token st
       return std::move(attempt.response);
     }
     if (IsCancelled(attempt.status)) return attempt.status;
-    exchange.in_doubt |= attempt.fault != http::Fault::kNone;
     bool mended = mending.Apply(attempt, credentials);
     if (!mended) {
       auto asked = http::RetryAfter(attempt.response.headers, parts_.clock.Now());

@@ -16,7 +16,7 @@
 
 namespace waybill::s3 {
 
-/// One call, how its answer is taken, and what became known on the way.
+/// One call and how its answer is taken.
 struct Exchange {
   Call call;
   http::BodySink* sink = nullptr;
@@ -25,9 +25,6 @@ struct Exchange {
   /// Called before each further try; may change `call`. True when the last try moved things on, so
   /// that the count of tries starts anew. A failed status ends the call with it.
   std::function<Result<bool>()> before_retry = {};
-
-  /// Set when a try ended without a clear refusal, so that it may have taken effect.
-  bool in_doubt = false;
 };
 
 /// Sends calls: finds the host, signs, retries, follows the bucket to its region, renews

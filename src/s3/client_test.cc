@@ -190,6 +190,23 @@ TEST_F(S3Client, PutIfAbsentWhoseAnswerWasLostIsNoConflict) {
   EXPECT_EQ(server.CountOf("PutObject"), 2);
 }
 
+TEST_F(S3Client, ConnectionThatDiedBehindLibcurlsBackIsNoConflictEither) {
+  ASSERT_TRUE(Put("warm", "up").ok());  // from here on a kept connection is used
+  server.Add({.action = "PutObject", .lose_reply = true});
+  auto put = Put("k", "ours", {.if_absent = true});
+  EXPECT_TRUE(put.ok()) << put.status();
+}
+
+TEST_F(S3Client, AnswerThatBreaksOffInItsHeadersIsAskedForAgain) {
+  server.Add({.action = "PutObject", .cut_headers = true});
+  auto put = Put("k", "0123456789");
+  ASSERT_TRUE(put.ok()) << put.status();
+  EXPECT_EQ(put->object.etag, server.Find("b", "k")->etag);
+  server.Add({.action = "GetObject", .cut_headers = true});
+  server.Add({.action = "HeadObject", .cut_headers = true});
+  EXPECT_EQ(*Get("k"), "0123456789");
+}
+
 TEST_F(S3Client, PutIfAbsentThatLostARaceAfterALostAnswerIsAConflict) {
   server.Add({.action = "PutObject", .lose_request = true});
   server.Put("b", "k", "theirs");

@@ -75,9 +75,11 @@ Result<ObjectInfo> ReadObjectHeaders(const std::string& key, const http::Headers
   auto header = [&](std::string_view name) { return http::FindHeader(headers, name).value_or(""); };
   auto bytes = WholeSize(headers);
   if (!bytes) {
-    return Fail(ErrorKind::kData, "S3's answer",
-                fmt::format("it gives no size for '{}' (Content-Length '{}', Content-Range '{}')",
-                            key, header("Content-Length"), header("Content-Range")));
+    return Fail(
+        ErrorKind::kBusy, "S3's answer",
+        fmt::format(
+            "it breaks off, or gives no size for '{}' (Content-Length '{}', Content-Range '{}')",
+            key, header("Content-Length"), header("Content-Range")));
   }
   ObjectInfo info{.content_type = header("Content-Type"),
                   .checksum_crc32c = FullObjectCrc32c(headers)};

@@ -16,7 +16,8 @@ namespace waybill::s3 {
 std::optional<Time> ParseHttpDate(std::string_view text);
 
 /// What the headers of a GET or HEAD say of the object `key`. `object.bytes` is the whole object's
-/// size, also when a range was read. kData when they give no size.
+/// size, also when a range was read. kBusy when they give no size: a
+/// connection that breaks inside the headers leaves a 200 without the rest of them.
 Result<ObjectInfo> ReadObjectHeaders(const std::string& key, const http::Headers& headers);
 
 /// "bytes 5-9/100".

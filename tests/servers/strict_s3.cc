@@ -149,7 +149,7 @@ void StrictS3::Add(S3Fault fault) {
 }
 
 void StrictS3::FailNth(int n, bool after_the_work) {
-  Add({.skip = n - 1, .lose_request = !after_the_work, .lose_reply = after_the_work});
+  Add({.skip = n - 1, .times = 2, .lose_request = !after_the_work, .lose_reply = after_the_work});
 }
 
 void StrictS3::ClearFaults() {
@@ -190,6 +190,7 @@ HttpResponse StrictS3::Misbehave(const S3Fault& fault, const S3Request& request)
   }
   HttpResponse answer = Dispatch(request);
   if (fault.lose_reply) return lost;
+  if (fault.cut_headers) return {.raw = "HTTP/1.1 200 OK\r\nx-amz-request-id: 1\r\n"};
   if (fault.cut_body) answer.cut_after = fault.cut_body;
   if (fault.cut_document) answer.body.resize(answer.body.size() / 2);
   return answer;

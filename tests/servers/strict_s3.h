@@ -37,6 +37,7 @@ struct S3Fault {
   Headers headers = {};       ///< of that answer, e.g. Date or Location
   bool lose_request = false;  ///< close the connection before the work is done
   bool lose_reply = false;    ///< do the work, then close the connection without an answer
+  bool cut_headers = false;   ///< do the work, then close it inside the headers
   std::optional<size_t> cut_body = {};  ///< do the work, then cut the answer's body there
   bool error_in_success = false;        ///< do no work; 200 with an <Error> in the body
   bool cut_document = false;  ///< do the work; send half of the XML under a fitting Content-Length
@@ -86,7 +87,8 @@ class StrictS3 {
 
   void Add(S3Fault fault);
   /// The n-th request from now (1 is the next) is lost before it does its work, or its answer
-  /// after.
+  /// after; and so is the one behind it, since libcurl sends again on its own, once, when a kept
+  /// connection turns out to be dead.
   void FailNth(int n, bool after_the_work);
   void ClearFaults();
 
