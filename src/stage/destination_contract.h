@@ -155,9 +155,10 @@ TYPED_TEST_P(DestinationContract, WhatCrashedWithoutARecordIsDiscardedByItsTask)
   EXPECT_EQ(this->world_.Leftovers(), 0);
 }
 
-TYPED_TEST_P(DestinationContract, StraysOfAnotherJobStay) {
+TYPED_TEST_P(DestinationContract, StraysOfAJobThatBeganEarlierStay) {
   Artifact artifact = this->Staged(0, "rows");
-  EXPECT_TRUE(this->world_.Another()->DiscardStrays("job-2", 5, Time{}, {}).ok());
+  const Time later = *ParseUtc("2100-01-01T00:00:00Z");
+  EXPECT_TRUE(this->world_.Another()->DiscardStrays("job-2", 5, later, {}).ok());
   this->Publish(this->world_.destination(), artifact);
   this->ExpectOnly(artifact, "rows");
 }
@@ -216,9 +217,9 @@ REGISTER_TYPED_TEST_SUITE_P(DestinationContract, NothingIsVisibleBeforePublish,
                             PublishingTwiceIsPublishingOnce, AnotherProcessCanPublish,
                             ADiscardedArtifactLeavesNothing, DiscardNeverTouchesWhatWasPublished,
                             ADroppedOutputLeavesNothing, WhatCrashedIsDiscardedByItsRecord,
-                            WhatCrashedWithoutARecordIsDiscardedByItsTask, StraysOfAnotherJobStay,
-                            StraysOfNobodyAreNoError, NothingIsStagedWhenItCannotBeRecorded,
-                            AStoppedStageLeavesNothing, ManyTasksStageAndPublishAtOnce,
-                            ItSaysWhereItWrites);
+                            WhatCrashedWithoutARecordIsDiscardedByItsTask,
+                            StraysOfAJobThatBeganEarlierStay, StraysOfNobodyAreNoError,
+                            NothingIsStagedWhenItCannotBeRecorded, AStoppedStageLeavesNothing,
+                            ManyTasksStageAndPublishAtOnce, ItSaysWhereItWrites);
 
 }  // namespace waybill
