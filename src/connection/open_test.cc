@@ -5,16 +5,17 @@
 
 #include <fstream>
 
-#include "connection/testing_aws.h"
+#include "servers/connection_rig.h"
 
 namespace waybill::connection {
 namespace {
 
+using servers::ConnectionRig;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
 TEST(OpenedConnection, OpeningSendsNothing) {
-  AwsRig rig;
+  ConnectionRig rig;
   auto opened = rig.Open(rig.Role());
   EXPECT_EQ(rig.s3.requests(), 0);
   EXPECT_TRUE(rig.sts.assumed().empty());
@@ -23,7 +24,7 @@ TEST(OpenedConnection, OpeningSendsNothing) {
 }
 
 TEST(OpenedConnection, RoleIsAssumedOnceWithAllThatTheConnectionSays) {
-  AwsRig rig;
+  ConnectionRig rig;
   OpenRequest request = rig.Role();
   request.purpose = "01ARYZ6S41TSV4RRFFQ69G5FAV";
   request.settings.session_duration = std::chrono::seconds(900);
@@ -49,7 +50,7 @@ TEST(OpenedConnection, RoleIsAssumedOnceWithAllThatTheConnectionSays) {
 }
 
 TEST(OpenedConnection, StoredBaseKeysAssumeTheRole) {
-  AwsRig rig;
+  ConnectionRig rig;
   OpenRequest request = rig.Role();
   request.settings.base_credentials = BaseCredentials::kKeys;
   request.settings.base_access_key_id = "AKIDBASE";
@@ -63,7 +64,7 @@ TEST(OpenedConnection, StoredBaseKeysAssumeTheRole) {
 }
 
 TEST(OpenedConnection, UserSignsWithItsOwnKeys) {
-  AwsRig rig;
+  ConnectionRig rig;
   rig.s3.AddBucket("b");
   auto opened = rig.Open(rig.User());
   auto buckets = opened->client().ListBuckets({});
@@ -79,7 +80,7 @@ TEST(OpenedConnection, UserSignsWithItsOwnKeys) {
 }
 
 TEST(OpenedConnection, CaFileIsTrustedForTheUsersEndpointsOnly) {
-  AwsRig rig;
+  ConnectionRig rig;
   std::string ca_file = testing::TempDir() + "/waybill_open_test_ca.pem";
   std::ofstream(ca_file) << servers::MakeTlsIdentity({"localhost"}).certificate;
   OpenRequest request = rig.Role();

@@ -3,11 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "connection/testing_aws.h"
+#include "servers/connection_rig.h"
 
 namespace waybill::connection {
 namespace {
 
+using servers::ConnectionRig;
 using servers::S3Bucket;
 using servers::S3Fault;
 using testing::Contains;
@@ -54,7 +55,7 @@ class S3CheckTest : public testing::Test {
     rig_.s3.Change("acme-raw", [&](S3Bucket& bucket) { bucket.denied.push_back(action); });
   }
 
-  AwsRig rig_;
+  ConnectionRig rig_;
   CheckRequest request_;
 };
 

@@ -18,13 +18,13 @@
 #include "servers/loopback_server.h"
 #include "servers/strict_s3.h"
 
-namespace waybill::connection {
+namespace waybill::servers {
 
 /// STS as far as a connection needs it: one role, guarded by an external ID or not. For tests.
 /// Not imitated: signatures, everything but AssumeRole and GetCallerIdentity.
 class FakeSts {
  public:
-  explicit FakeSts(servers::S3User gives) : gives_(std::move(gives)) {}
+  explicit FakeSts(S3User gives) : gives_(std::move(gives)) {}
 
   std::string external_id = "good-id";  ///< what the role asks for
   bool asks_for_any_id = true;          ///< false: it can be assumed without one
@@ -46,15 +46,15 @@ class FakeSts {
  private:
   static std::map<std::string, std::string> Fields(const std::string& body) {
     std::map<std::string, std::string> fields;
-    for (const auto& [name, value] : servers::SplitQuery(body)) fields[name] = value;
+    for (const auto& [name, value] : SplitQuery(body)) fields[name] = value;
     return fields;
   }
-  static servers::HttpResponse Refuse(const std::string& code) {
+  static HttpResponse Refuse(const std::string& code) {
     return {.status = 403,
             .body = "<ErrorResponse><Error><Type>Sender</Type><Code>" + code +
                     "</Code><Message>no</Message></Error><RequestId>r</RequestId></ErrorResponse>"};
   }
-  servers::HttpResponse Identity() const {
+  HttpResponse Identity() const {
     if (!knows_callers) return Refuse("InvalidAction");
     return {.body =
                 "<GetCallerIdentityResponse><GetCallerIdentityResult>"
@@ -62,7 +62,7 @@ class FakeSts {
                 "<Account>999988887777</Account></GetCallerIdentityResult>"
                 "</GetCallerIdentityResponse>"};
   }
-  servers::HttpResponse Answer(const servers::HttpRequest& request) {
+  HttpResponse Answer(const HttpRequest& request) {
     auto fields = Fields(request.body);
     std::lock_guard lock(mutex_);
     last_authorization_ = request.Header("Authorization");
@@ -83,19 +83,19 @@ class FakeSts {
                 "</AssumeRoleResult></AssumeRoleResponse>"};
   }
 
-  const servers::S3User gives_;
+  const S3User gives_;
   std::mutex mutex_;  // guards assumed_ and last_authorization_
   std::vector<std::map<std::string, std::string>> assumed_;
   std::string last_authorization_;
-  servers::LoopbackServer server_{[this](const servers::HttpRequest& r) { return Answer(r); }};
+  LoopbackServer server_{[this](const HttpRequest& r) { return Answer(r); }};
 };
 
 /// An S3, an STS and what connections to them are opened with. For tests.
-class AwsRig {
+class ConnectionRig {
  public:
-  AwsRig() { s3.SetUser(user); }
+  ConnectionRig() { s3.SetUser(user); }
 
-  OpenParts Parts() {
+  connection::OpenParts Parts() {
     return {.make_transport =
                 [this](const std::string& ca_file) {
                   ca_files.push_back(ca_file);
@@ -110,33 +110,33 @@ class AwsRig {
             .random = random,
             .log = log};
   }
-  OpenRequest Role() {
-    OpenRequest request{.name = "acme", .external_id = "good-id", .purpose = "test"};
+  connection::OpenRequest Role() {
+    connection::OpenRequest request{.name = "acme", .external_id = "good-id", .purpose = "test"};
     request.settings.role = {.account_id = "111122223333", .name = "waybill-role"};
     request.settings.endpoint = s3.url();
     request.settings.sts_endpoint = sts.url();
     return request;
   }
-  OpenRequest User() {
-    OpenRequest request = Role();
-    request.settings.auth = AwsAuth::kIamUser;
+  connection::OpenRequest User() {
+    connection::OpenRequest request = Role();
+    request.settings.auth = connection::AwsAuth::kIamUser;
     request.settings.role = {};
     request.settings.access_key_id = user.access_key;
-    request.secrets[kSecretAccessKey] = Secret(user.secret_key);
-    request.secrets[kSessionToken] = Secret(user.session_token);
+    request.secrets[connection::kSecretAccessKey] = Secret(user.secret_key);
+    request.secrets[connection::kSessionToken] = Secret(user.session_token);
     return request;
   }
-  std::unique_ptr<OpenedConnection> Open(OpenRequest request) {
-    auto opened = OpenedConnection::Open(std::move(request), Parts());
+  std::unique_ptr<connection::OpenedConnection> Open(connection::OpenRequest request) {
+    auto opened = connection::OpenedConnection::Open(std::move(request), Parts());
     EXPECT_TRUE(opened.ok()) << opened.status().ToString();
     return opened.ok() ? *std::move(opened) : nullptr;
   }
 
-  const servers::S3User user{
+  const S3User user{
       .access_key = "ASIAROLE", .secret_key = "role-secret", .session_token = "role-token"};
-  servers::StrictS3 s3;
+  StrictS3 s3;
   FakeSts sts{user};
-  ManualClock clock{servers::StrictS3::FixedNow()};
+  ManualClock clock{StrictS3::FixedNow()};
   SeededRandom random{7};
   NullLog log;
   std::vector<std::string> ca_files;
@@ -145,4 +145,4 @@ class AwsRig {
   SystemClock system_clock_;
 };
 
-}  // namespace waybill::connection
+}  // namespace waybill::servers
