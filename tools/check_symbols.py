@@ -3,12 +3,14 @@
 
     check_symbols.py LIBPARQUET
 
-The wheel's libparquet carries its own OpenSSL and exports its names. Unless tools/setup.sh renamed them, a
-program that also uses the system's libcrypto gets a mix of both, without any error. Three claims are checked:
-it exports no C name but those that begin with wb_, none of its names is one of the system's libcrypto or
-libssl, and it asks no other library for a name of theirs.
+The wheel's libparquet carries its own OpenSSL and simdjson and exports their names. Unless tools/setup.sh
+renamed them, a program that also uses the system's gets a mix of both: with OpenSSL without any error, with
+simdjson it crashes at the first line parsed. Four claims are checked: it exports no C name but those that begin
+with wb_ and none of simdjson's, none of its names is one of the system's libcrypto or libssl, and it asks no
+other library for a name of theirs.
 """
 import ctypes.util
+import re
 import subprocess
 import sys
 
@@ -32,6 +34,7 @@ def main(parquet: str) -> int:
     problems = {
         "exports a C name that is not renamed": {name for name in exported
                                                  if not name.startswith(("_Z", "wb_")) and name not in ("_init", "_fini")},
+        "exports a name of its own simdjson": {name for name in exported if re.match("_Z[A-Z]*8simdjson", name)},
         "exports a name of the system's OpenSSL": exported & system,
         "takes a name from the system's OpenSSL": wanted & system,
     }

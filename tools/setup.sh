@@ -47,19 +47,21 @@ venv() {
   echo "$*" >"$root/ready"
 }
 
-# libparquet exports thousands of C names, OpenSSL's among them; renamed, they cannot meet the
-# ones that libcurl uses (docs/decisions/0002-arrow-from-the-wheel.md).
-hide_bundled_openssl() {
+# libparquet exports thousands of C names, OpenSSL's among them, and the whole of a simdjson that is
+# not ours; renamed, they cannot meet the ones that libcurl and our parsers use
+# (docs/decisions/0002-arrow-from-the-wheel.md).
+hide_bundled_names() {
   local library=$1 patchelf=$2
   nm -D --defined-only "$library" | awk '{print $3}' | sed 's/@.*//' |
-    grep -v -e '^_Z' -e '^_init$' -e '^_fini$' | sort -u | awk '{print $1, "wb_" $1}' >"$library.names"
+    grep -E -e '^_Z[A-Z]*8simdjson' -e '^[^_]' -e '^_[^Z]' | grep -v -e '^_init$' -e '^_fini$' -e '^wb_' |
+    sort -u | awk '{print $1, "wb_" $1}' >"$library.names"
   "$patchelf" --rename-dynamic-symbols "$library.names" "$library"
   rm "$library.names"
 }
 
 arrow() {
-  local root=$deps/arrow-$ARROW_VERSION tmp
-  [ -e "$root/ready" ] && return
+  local root=$deps/arrow-$ARROW_VERSION tmp hidden="OpenSSL simdjson"
+  [ "$(cat "$root/ready" 2>/dev/null)" = "$hidden" ] && return
   say "unpacking Arrow $ARROW_VERSION"
   venv python-tools "patchelf==$PATCHELF_VERSION"
   tmp=$(mktemp -d)
@@ -70,9 +72,9 @@ arrow() {
   cp -r "$tmp/wheel/pyarrow/include" "$root/include"
   cp "$tmp"/wheel/pyarrow/lib{arrow,arrow_compute,parquet}.so.* "$root/lib/"
   cp "$tmp"/wheel/pyarrow-*.dist-info/licenses/LICENSE.txt "$root/LICENSE.txt" 2>/dev/null || true
-  hide_bundled_openssl "$(echo "$root"/lib/libparquet.so.*)" "$deps/python-tools/bin/patchelf"
+  hide_bundled_names "$(echo "$root"/lib/libparquet.so.*)" "$deps/python-tools/bin/patchelf"
   rm -rf "$tmp"
-  touch "$root/ready"
+  echo "$hidden" >"$root/ready"
 }
 
 # versitygw is built from the Go module proxy. Without a recent Go the S3 flows that need it are
