@@ -3,7 +3,9 @@
 #include <iconv.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
+#include <cstdint>
 #include <optional>
 
 #include "transfer/text.h"
@@ -23,7 +25,7 @@ class Converter {
     if (is_open()) iconv_close(handle_);
   }
 
-  bool is_open() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+  bool is_open() const { return handle_ != std::bit_cast<iconv_t>(intptr_t{-1}); }
 
   /// Nothing when a byte is not of the charset. What is cut off at the end is left out.
   std::optional<std::string> Convert(std::string_view text) {
