@@ -1,10 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <fstream>
+#include <optional>
 #include <string>
 
 #include "base/json.h"
+#include "pipeline/line_file.h"
 #include "pipeline/waybill.h"
 
 namespace waybill::pipeline {
@@ -18,7 +19,7 @@ namespace waybill::pipeline {
 /// Threads  one thread at a time.
 class WaybillWriter {
  public:
-  explicit WaybillWriter(std::string path) : path_(std::move(path)) {}
+  explicit WaybillWriter(std::string path) : file_(std::move(path)) {}
 
   /// `head.items` is ignored; everything else, all files among it, is written.
   Status Begin(const Waybill& head);
@@ -26,15 +27,33 @@ class WaybillWriter {
   Status Finish();
 
  private:
-  Status Checked(std::string_view attempted);
-
-  std::string path_;
-  std::ofstream out_;
+  WholeFileWriter file_;
   bool first_item_ = true;
 };
 
-/// Read waybill.json, with its first Waybill::kWaybillRows items and files. Memory does not grow
-/// with the rest. kMissing when there is none; kData when it is not what WaybillWriter writes.
+/// Reads waybill.json, one item at a time: what the ledger must hold after Run, or after a Repair
+/// that answered kPublished.
+///
+/// Errors   kMissing when the job was not published; kData when the file is not what WaybillWriter
+///          writes.
+/// Threads  one thread at a time.
+class WaybillReader {
+ public:
+  static Result<WaybillReader> Open(const std::string& path);
+
+  /// Everything but the items; all files.
+  const Waybill& head() const { return head_; }
+  /// Empty at the end.
+  Result<std::optional<ItemRow>> Next();
+
+ private:
+  explicit WaybillReader(LineReader lines) : lines_(std::move(lines)) {}
+
+  LineReader lines_;
+  Waybill head_;
+};
+
+/// waybill.json with its first Waybill::kWaybillRows items and files.
 Result<Waybill> ReadWaybill(const std::string& path);
 
 /// The same JSON as one value, with the rows that `waybill` holds.
