@@ -1,0 +1,53 @@
+#include "pipeline/stages.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+namespace waybill::pipeline {
+namespace {
+
+template <typename Stage>
+Result<std::unique_ptr<Stage>> MakeStage(const std::vector<Kind<Stage>>& kinds, const Json& options,
+                                         std::string_view part) {
+  const std::string type = options.is_object() ? options.value("type", "") : "";
+  auto kind = std::find_if(kinds.begin(), kinds.end(),
+                           [&](const auto& k) { return k.options->name == type; });
+  if (kind == kinds.end()) {
+    return Fail(ErrorKind::kDefinition, part, fmt::format("there is no type '{}'", type));
+  }
+  auto made = kind->make(options);
+  if (!made.ok()) return Within(part, made.status());
+  return std::move(*made);
+}
+
+Result<const Encoder*> FindEncoder(const Connectors& connectors, const std::string& name) {
+  if (name == "none" || name.empty()) return nullptr;
+  for (const auto& encoder : connectors.encoders) {
+    if (encoder->name() == name) return encoder.get();
+  }
+  return Fail(ErrorKind::kDefinition, "encoder", fmt::format("there is no encoder '{}'", name));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Destination>> MakeDestination(const transfer::Definition& definition,
+                                                     const Connectors& connectors) {
+  return MakeStage(connectors.destinations, definition.destination, "destination");
+}
+
+Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors) {
+  Stages stages;
+  stages.connectors = &connectors;
+  stages.decompression = definition.decompression;
+  ARROW_ASSIGN_OR_RAISE(stages.parser, MakeStage(connectors.parsers, definition.parser, "parser"));
+  ARROW_ASSIGN_OR_RAISE(stages.formatter,
+                        MakeStage(connectors.formatters, definition.formatter, "formatter"));
+  ARROW_ASSIGN_OR_RAISE(stages.encoder, FindEncoder(connectors, definition.encoder));
+  ARROW_ASSIGN_OR_RAISE(stages.source, MakeStage(connectors.sources, definition.source, "source"));
+  ARROW_ASSIGN_OR_RAISE(stages.destination, MakeDestination(definition, connectors));
+  return stages;
+}
+
+}  // namespace waybill::pipeline

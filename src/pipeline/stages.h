@@ -1,0 +1,32 @@
+#pragma once
+
+#include <memory>
+
+#include "base/error.h"
+#include "stage/connectors.h"
+#include "transfer/definition.h"
+
+namespace waybill::pipeline {
+
+/// All that a job reads and writes through, made from its definition.
+///
+/// Owns     the stages; `connectors` is borrowed and must outlive it.
+/// Threads  each stage may be used from any thread.
+struct Stages {
+  std::unique_ptr<Source> source;
+  std::unique_ptr<Parser> parser;
+  std::unique_ptr<Formatter> formatter;
+  std::unique_ptr<Destination> destination;
+  const Encoder* encoder = nullptr;  ///< null: bytes are stored as formatted
+  std::string decompression;
+  const Connectors* connectors = nullptr;
+};
+
+/// kDefinition, naming the part, when a kind is not known or its options do not make a stage.
+Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors);
+
+/// The destination alone: what a repair needs.
+Result<std::unique_ptr<Destination>> MakeDestination(const transfer::Definition& definition,
+                                                     const Connectors& connectors);
+
+}  // namespace waybill::pipeline

@@ -1,0 +1,138 @@
+#include "pipeline/task.h"
+
+#include <arrow/record_batch.h>
+#include <arrow/type.h>
+#include <fmt/format.h>
+
+#include "base/display.h"
+#include "pipeline/failure.h"
+#include "pipeline/read_ahead.h"
+#include "pipeline/write_behind.h"
+
+namespace waybill::pipeline {
+namespace {
+
+/// Longest part of a row that an error shows.
+constexpr int kRowColumns = 120;
+
+/// "s3://b/k line 17 column price: '12x' is not a decimal(15,2): 17,12x,…"
+std::string Says(const std::string& item, const Refusal& refusal) {
+  std::string column;
+  if (!refusal.column.empty()) column = fmt::format(" column {}", refusal.column);
+  return fmt::format("{} line {}{}: {}: {}", item, refusal.line, column, refusal.reason,
+                     ForTerminal(refusal.raw, kRowColumns));
+}
+
+/// The refused rows of one item.
+class ItemRefusals : public RefusalSink {
+ public:
+  ItemRefusals(const std::string& item, const TaskContext& context)
+      : item_(item), context_(context) {}
+
+  Status Refuse(const Refusal& refusal) override {
+    ARROW_RETURN_NOT_OK(context_.rejects.Add(item_, refusal));
+    ++count_;
+    return context_.budget.Refuse(Says(item_, refusal));
+  }
+
+  int64_t count() const { return count_; }
+
+ private:
+  const std::string& item_;
+  const TaskContext& context_;
+  int64_t count_ = 0;
+};
+
+class Task {
+ public:
+  Task(const Split& split, const TaskContext& context, const std::stop_token& stop)
+      : split_(split), context_(context), failure_(stop) {}
+
+  Result<TaskReport> Run() {
+    report_.numbers.task = split_.index;
+    ReadAhead ahead(split_, {.stages = context_.stages,
+                             .progress = context_.progress,
+                             .failure = failure_,
+                             .plan_is_stale = context_.plan_is_stale});
+    WriteBehind behind(
+        Request(), {.stages = context_.stages, .progress = context_.progress, .failure = failure_});
+    failure_.Note(ReadItems(ahead, behind));
+    auto staged = behind.Finish();
+    ARROW_RETURN_NOT_OK(failure_.status());
+    if (staged) report_.numbers.staged.push_back(std::move(*staged));
+    report_.numbers.items = static_cast<int64_t>(report_.items.size());
+    report_.numbers.bytes_read = ahead.bytes_read();
+    return std::move(report_);
+  }
+
+ private:
+  StageRequest Request() const {
+    StageRequest request{.job_id = context_.job_id, .task = split_.index, .file = 0};
+    if (context_.on_created) {
+      request.on_created = [this](const Artifact& artifact) {
+        return context_.on_created(split_.index, artifact);
+      };
+    }
+    return request;
+  }
+
+  Status ReadItems(ReadAhead& ahead, WriteBehind& behind) {
+    for (const Item& item : split_.items) {
+      ItemRow row{.item = item};
+      ARROW_RETURN_NOT_OK(Naming(item.name, ReadItem(ahead, behind, &row)));
+      report_.numbers.rows_read += row.rows_read;
+      report_.numbers.rows_refused += row.rows_refused;
+      report_.items.push_back(std::move(row));
+      ++context_.progress.items_done;
+    }
+    return Status::OK();
+  }
+
+  Status ReadItem(ReadAhead& ahead, WriteBehind& behind, ItemRow* row) {
+    ItemRefusals refusals(row->item.name, context_);
+    ARROW_ASSIGN_OR_RAISE(auto reader, context_.stages.parser->Open(ahead.OpenItem(), refusals));
+    for (;;) {
+      std::shared_ptr<arrow::RecordBatch> batch;
+      Status status = reader->ReadNext(&batch);
+      // Rows count as read also when the last of them ended the job, so that its log is right.
+      Status within_limits = CountRows(*reader, row);
+      ARROW_RETURN_NOT_OK(status);
+      ARROW_RETURN_NOT_OK(within_limits);
+      if (!batch) break;
+      ARROW_RETURN_NOT_OK(CheckSchema(*batch));
+      report_.numbers.rows_written += batch->num_rows();
+      ARROW_RETURN_NOT_OK(behind.Write(std::move(batch)));
+    }
+    ARROW_RETURN_NOT_OK(ahead.Drain());
+    row->rows_refused = refusals.count();
+    return Status::OK();
+  }
+
+  Status CountRows(const RowReader& reader, ItemRow* row) {
+    const int64_t met = reader.rows_read();
+    Status status = context_.budget.Read(met - row->rows_read);
+    row->rows_read = met;
+    return status;
+  }
+
+  Status CheckSchema(const arrow::RecordBatch& batch) const {
+    if (batch.schema()->Equals(*context_.stages.parser->schema())) return Status::OK();
+    return Fail(
+        ErrorKind::kBug, "parser",
+        fmt::format("promised columns {} and gave {}", context_.stages.parser->schema()->ToString(),
+                    batch.schema()->ToString()));
+  }
+
+  const Split& split_;
+  const TaskContext& context_;
+  FirstFailure failure_;
+  TaskReport report_;
+};
+
+}  // namespace
+
+Result<TaskReport> RunTask(const Split& split, const TaskContext& context, std::stop_token stop) {
+  return Task(split, context, stop).Run();
+}
+
+}  // namespace waybill::pipeline
