@@ -34,7 +34,8 @@ inline constexpr char kJournalFile[] = "journal.jsonl";
 inline constexpr char kRejectFile[] = "rejects.jsonl";
 inline constexpr char kWaybillFile[] = "waybill.json";
 
-/// Plan, run every task, commit: a whole job on this host.
+/// Plan, run every task, commit: a whole job on this host. What the ledger must hold afterwards is
+/// in waybill.json: WaybillReader (waybill_json.h).
 ///
 /// Shape    on success everything is published and waybill.json is written. On failure or cancel
 ///          nothing is visible and what was staged is discarded, also when `stop` has fired. From
@@ -59,10 +60,5 @@ enum class Outcome {
 /// a job that is still running. kMissing when the folder holds no job.
 Result<Outcome> Repair(const std::string& job_folder, const Connectors& connectors, Clock& clock,
                        Log& log, std::stop_token stop);
-
-/// Visit every item that a published job loaded: what the ledger must hold after Run, or after a
-/// Repair that answered kPublished. kMissing unless the job in `job_folder` was published.
-Status VisitLoadedItems(const std::string& job_folder,
-                        const std::function<Status(const Item&)>& visit);
 
 }  // namespace waybill::pipeline
