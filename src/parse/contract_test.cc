@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include "parse/csv/csv_options.h"
+#include "parse/csv/csv_parser.h"
 #include "parse/jsonl/jsonl_parser.h"
 #include "stage/parser_contract.h"
 
@@ -38,7 +40,26 @@ const ParserCase kJsonl = {
     .rows = 4,
     .refused = 7};
 
-INSTANTIATE_TEST_SUITE_P(All, ParserContract, testing::Values(kJsonl), ParserCaseName);
+const ParserCase kCsv = {
+    .name = "csv",
+    .make = Maker(parse::CsvParserOptions(), parse::MakeCsvParser,
+                  R"({"skip_header_lines":1,"columns":[{"name":"id","type":"long"},{"name":"name","type":"string"},
+                      {"name":"price","type":"decimal","precision":9,"scale":2}]})"),
+    .bytes =
+        "\xef\xbb\xbfid,name,price\r\n"
+        "1,\"a,\"\"b\"\"\nc\",1.50\r\n"
+        "\n"
+        "2,日本,\n"
+        "x,bad id,1\n"
+        "3,\"\",1.234\n"
+        "4,short\r\n"
+        "5,a,1,surplus\n"
+        "6,\xff,1\n"
+        "7,last,2.5",
+    .rows = 3,
+    .refused = 5};
+
+INSTANTIATE_TEST_SUITE_P(All, ParserContract, testing::Values(kJsonl, kCsv), ParserCaseName);
 
 }  // namespace
 }  // namespace waybill::contract

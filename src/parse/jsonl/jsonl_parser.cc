@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "parse/charset.h"
 #include "parse/columns.h"
 #include "parse/convert/column_builder.h"
 #include "parse/jsonl/line_reader.h"
@@ -190,13 +191,17 @@ class JsonlReader : public RowReader {
 
 class JsonlParser : public Parser {
  public:
-  JsonlParser(std::vector<Column> columns, char end)
-      : columns_(std::move(columns)), schema_(ArrowSchema(columns_)), end_(end) {}
+  JsonlParser(std::vector<Column> columns, std::string charset, char end)
+      : columns_(std::move(columns)),
+        schema_(ArrowSchema(columns_)),
+        charset_(std::move(charset)),
+        end_(end) {}
 
   std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
 
   Result<std::unique_ptr<RowReader>> Open(std::shared_ptr<arrow::io::InputStream> input,
                                           RefusalSink& refusals) const override {
+    ARROW_ASSIGN_OR_RAISE(input, ToUtf8(std::move(input), charset_));
     auto reader =
         std::make_unique<JsonlReader>(std::move(input), refusals, columns_, schema_, end_);
     ARROW_RETURN_NOT_OK(reader->Begin());
@@ -206,6 +211,7 @@ class JsonlParser : public Parser {
  private:
   const std::vector<Column> columns_;
   const std::shared_ptr<arrow::Schema> schema_;
+  const std::string charset_;
   const char end_;
 };
 
@@ -213,18 +219,21 @@ class JsonlParser : public Parser {
 
 const OptionTable& JsonlParserOptions() {
   static const OptionTable table = [] {
-    OptionTable made = {.name = "jsonl",
-                        .sentence = "JSON Lines: one object per line, columns found by their keys.",
-                        .options = {{.name = "newline",
-                                     .type = OptionType::kChoice,
-                                     .default_json = R"("CRLF")",
-                                     .sentence = "what ends a line; CRLF and LF both read either",
-                                     .choices = {"CRLF", "LF", "CR"}},
-                                    {.name = "charset",
-                                     .type = OptionType::kChoice,
-                                     .default_json = R"("UTF-8")",
-                                     .sentence = "character set of the file",
-                                     .choices = {"UTF-8"}}}};
+    OptionTable made = {
+        .name = "jsonl",
+        .sentence = "JSON Lines: one object per line, columns found by their keys.",
+        .options = {
+            {.name = "newline",
+             .type = OptionType::kChoice,
+             .default_json = R"("CRLF")",
+             .sentence = "what ends a line; CRLF and LF each read both, CR is for files that "
+                         "have nothing else",
+             .choices = {"CRLF", "LF", "CR"}},
+            {.name = "charset",
+             .type = OptionType::kChoice,
+             .default_json = R"("UTF-8")",
+             .sentence = "how the file's characters are written",
+             .choices = Charsets()}}};
     std::vector<Option> rows = RowOptions();
     made.options.insert(made.options.end(), rows.begin(), rows.end());
     return made;
@@ -238,7 +247,7 @@ Result<std::unique_ptr<Parser>> MakeJsonlParser(const Json& options) {
     return Fail(ErrorKind::kDefinition, "columns", "a parser needs at least one column");
   }
   char end = options.at("newline") == "CR" ? '\r' : '\n';
-  return std::make_unique<JsonlParser>(std::move(columns), end);
+  return std::make_unique<JsonlParser>(std::move(columns), options.at("charset"), end);
 }
 
 }  // namespace waybill::parse
