@@ -75,16 +75,17 @@ class CsvWriter : public RowWriter {
     if (type == ValueType::kString || type == ValueType::kJson) {
       return cells_.WriteText(out_, column.Text(row));
     }
-    if (IsNumber(type) && options_.has_bare_numbers) {
+    if (IsPlain(type) && options_.has_bare_values) {
       return out_.Advance(WriteValue(out_.Reserve(kMaxValueText), column, index, row));
     }
     char* end = WriteValue(scratch_.data(), column, index, row);
     cells_.WriteValue(out_, {scratch_.data(), static_cast<size_t>(end - scratch_.data())});
   }
 
-  static bool IsNumber(ValueType type) {
+  /// Made of letters, digits, sign and point only, none of which a delimiter can be.
+  static bool IsPlain(ValueType type) {
     return type == ValueType::kLong || type == ValueType::kDouble || type == ValueType::kDecimal ||
-           type == ValueType::kBoolean;
+           type == ValueType::kBoolean || type == ValueType::kDate;
   }
 
   char* WriteValue(char* out, const ColumnView& column, size_t index, int64_t row) const {

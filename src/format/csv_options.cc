@@ -24,7 +24,7 @@ Status CheckDialect(const CsvDialect& dialect) {
   };
   if (is_in_numbers(dialect.delimiter)) {
     return Fail(ErrorKind::kDefinition, "delimiter",
-                fmt::format("'{}' can be part of a number", dialect.delimiter));
+                fmt::format("'{}' can be part of a number or a date", dialect.delimiter));
   }
   for (char c : {dialect.delimiter, dialect.escape}) {
     if (c != '\r' && c != '\n' && (c != '"' || c != dialect.delimiter)) continue;
@@ -160,7 +160,7 @@ Result<CsvOptions> ReadCsvOptions(const Json& options) {
   read.newline = LineEnd(TextOption(options, "newline"));
   read.has_header = options.at("header_line");
   read.has_bom = options.at("bom");
-  read.has_bare_numbers =
+  read.has_bare_values =
       read.dialect.quote_policy != QuotePolicy::kAll && read.dialect.null_text.empty();
   ARROW_RETURN_NOT_OK(ReadTimeFormats(options, &read));
   return read;

@@ -17,8 +17,9 @@ struct CsvOptions {
   std::string newline;
   bool has_header = true;
   bool has_bom = false;
-  /// Numbers and booleans can be written as they are: none can need quotes or be taken for NULL.
-  bool has_bare_numbers = true;
+  /// Numbers, booleans and dates can be written as they are: none can need quotes or be taken for
+  /// NULL.
+  bool has_bare_values = true;
   std::optional<TimeFormat> default_time_format;   ///< always set once read
   std::map<std::string, TimeFormat> time_formats;  ///< by column name
 };
