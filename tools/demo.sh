@@ -61,8 +61,8 @@ ENV
 . "$demo/env"
 
 say "1. A connection with an IAM role: Waybill makes the external ID and says what to paste into AWS"
-show connection add acme --aws-auth-type assume_role --aws-account-id "$(setting account)" \
-  --aws-role-name "$(setting role)" --endpoint "$endpoint" --sts-endpoint "$endpoint"
+show connection add acme --aws-auth-type assume_role --aws-assume-role-account-id "$(setting account)" \
+  --aws-assume-role-name "$(setting role)" --endpoint "$endpoint" --sts-endpoint "$endpoint"
 external_id=$("$waybill" connection show acme --json |
   "$boto" -c 'import json, sys; print(json.load(sys.stdin)["external_id"])')
 "$boto" tools/demo_data.py trust "$demo" "$external_id"
@@ -89,6 +89,7 @@ source:
   incremental: ledger              # each file is loaded once, whatever its name or time
   parser:
     type: csv
+    skip_header_lines: 1
     stop_on_invalid_record: false  # refused rows go to the reject file instead
     max_refused_rows: 100
     columns:
@@ -127,7 +128,7 @@ cat <<NEXT
   make demo-stop                                     # stops the S3 server and removes build/demo
 
 With your own AWS account
-  waybill connection add prod --aws-auth-type assume_role --aws-account-id <your account> --aws-role-name <your role>
+  waybill connection add prod --aws-auth-type assume_role --aws-assume-role-account-id <your account> --aws-assume-role-name <your role>
   waybill connection policy prod --bucket <your bucket> --for destination    # paste this into IAM, then
   waybill connection test prod --bucket <your bucket> --for destination
   (Waybill's own identity is what the AWS SDKs would use: environment, profile, container or instance role.)

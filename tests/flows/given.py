@@ -47,7 +47,11 @@ def generated_csv(rows: int, first: int) -> bytes:
 
 
 def add_bucket(world: World, step: Step) -> None:
-    world.add_bucket(step.rest)
+    """`bucket ALIAS [region=eu-west-1]`"""
+    words, options = split_options(step.rest)
+    world.add_bucket(words[0])
+    if "region" in options:
+        world.rig.gate.admin("POST", "/bucket", {"name": world.values[words[0]], "region": options["region"]})
 
 
 def add_user(world: World, step: Step) -> None:
@@ -90,7 +94,7 @@ def add_connection(world: World, step: Step) -> None:
                  "aws_secret_access_key_file": "-"}
         stdin = world.values[f"{who}.secret"] + "\n"
     else:
-        fixed = {"aws_auth_type": "assume_role", "aws_account_id": ACCOUNT, "aws_role_name": who,
+        fixed = {"aws_auth_type": "assume_role", "aws_assume_role_account_id": ACCOUNT, "aws_assume_role_name": who,
                  "sts_endpoint": world.values["sts_endpoint"]}
         stdin = ""
     flags = [word for option, value in (fixed | options).items()

@@ -12,9 +12,9 @@ import run_flows
 from flow_file import FlowError, Mismatch, expand, parse, split_options
 from given import generated_csv, grants
 
-# Understands: copy FROM TO, say TEXT, fail CODE, leak, where WAYBILL_HOME; jobs and job waybill as the real one.
+# Understands: copy FROM TO, say TEXT, fail CODE, leak, where WAYBILL_HOME; job waybill as the real one.
 STAND_IN = f"""#!{sys.executable}
-import json, os, shutil, sys
+import json, os, shutil, sys, urllib.request
 words = sys.argv[1:]
 match words:
     case ["copy", source, target]: shutil.copy(source, target)
@@ -23,9 +23,11 @@ match words:
     case ["leak"]: print(sys.stdin.read())
     case ["environment", name]: print(os.environ.get(name, "unset"))
     case ["hide", path]: open(os.path.join(os.environ["WAYBILL_HOME"], path), "w").write(sys.stdin.read())
-    case ["jobs", "--json"]: print(json.dumps([{{"id": "7"}}]))
-    case ["job", "waybill", "7", "--json"]: print(json.dumps({{"totals": {{"rows_read": 3}}}}))
+    case ["job", "waybill", "last", "--json"]: print(json.dumps({{"totals": {{"rows_read": 3}}}}))
     case ["connection", "add", *flags]: print(" ".join(flags))
+    case ["fetch", url]:
+        try: urllib.request.urlopen(url)
+        except KeyboardInterrupt: sys.exit(130)
     case _: sys.exit(2)
 """
 
@@ -129,6 +131,14 @@ class Running(unittest.TestCase):
         self.fails("run fail 3\nexit 1\n", "exit code 3, expected 1")
         self.fails("run fail 3\nrun say x\n", "exit code 3, expected 0")
 
+    def test_interrupted_command_meets_the_fault_first(self):
+        self.passes("""\
+            faults
+                {"fault": "hold"}
+            run_interrupted fetch {faulty}/x
+            exit 130
+            """)
+
     def test_words_are_found_however_they_are_spaced(self):
         self.passes("run say 'rows   read'\nsays rows read\nlacks refused\n")
         self.fails("run say x\nsays y\n", "does not say 'y'")
@@ -160,7 +170,7 @@ class Running(unittest.TestCase):
             role reader external_id=x-1
                 s3:GetObject on {bucket}/*
             connection acme role reader memo=hello
-            says --aws-account-id 111122223333 --aws-role-name reader
+            says --aws-assume-role-account-id 111122223333 --aws-assume-role-name reader
             says --memo hello
             """)
 

@@ -3,13 +3,16 @@ import json
 import os
 import pathlib
 import secrets
+import signal
 import subprocess
+import time
 from dataclasses import dataclass, field
 
 import boto3
 from botocore.config import Config
 
 import servers
+from process import die_with_parent
 
 ACCOUNT = "111122223333"          # where a flow's users, roles and buckets live
 VENDOR_ARN = "arn:aws:iam::999988887777:user/waybill"
@@ -107,6 +110,20 @@ class World:
             command = Command(words, 124, _text(late.stdout), _text(late.stderr) + "(killed: over its time)\n")
         self.commands.append(command)
         return command
+
+    def run_interrupted(self, words: list[str]) -> Command:
+        child = subprocess.Popen([str(self.binary), *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                 env=self.environment, cwd=self.values["dir"], preexec_fn=die_with_parent)
+        while child.poll() is None and not self.rig.proxy.admin("GET", "/stats")["hits"]:
+            time.sleep(0.005)
+        child.send_signal(signal.SIGINT)
+        try:
+            out, err = child.communicate(timeout=self.timeout_seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            out, err = child.communicate()
+        self.commands.append(Command(words, child.returncode, _text(out), _text(err)))
+        return self.last
 
     @property
     def last(self) -> Command:
