@@ -71,6 +71,14 @@ def add_role(world: World, step: Step) -> None:
     world.values |= {f"{name}.arn": arn, f"{name}.name": name}
 
 
+def adopt_policy(world: World, step: Step) -> None:
+    """`adopt_policy NAME`: the policies that the last command printed as JSON become the role's own."""
+    printed = world.json_of_last()
+    arn = f"arn:aws:iam::{ACCOUNT}:role/{step.rest}"
+    world.rig.gate.admin("POST", "/role", {"arn": arn, "trust": printed["trust_policy"],
+                                           "policy": printed["permission_policy"]})
+
+
 def grants(lines: list[str]) -> list[dict]:
     """`s3:GetObject, s3:ListBucket on data, data/*`; a line may begin with `deny`."""
     statements = []
@@ -126,5 +134,5 @@ def set_mode(world: World, step: Step) -> None:
 
 
 STEPS = {"object": set_object, "no_object": remove_object, "file": set_file, "bucket": add_bucket, "user": add_user,
-         "role": add_role, "connection": add_connection, "env": set_environment, "faults": set_faults,
+         "role": add_role, "adopt_policy": adopt_policy, "connection": add_connection, "env": set_environment, "faults": set_faults,
          "sessions": set_sessions, "mode": set_mode}
