@@ -22,9 +22,10 @@ Status CheckDialect(const CsvDialect& dialect) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '+' ||
            c == '-' || c == '.';
   };
-  if (is_in_numbers(dialect.delimiter)) {
-    return Fail(ErrorKind::kDefinition, "delimiter",
-                fmt::format("'{}' can be part of a number or a date", dialect.delimiter));
+  for (char c : {dialect.delimiter, dialect.escape}) {
+    if (!is_in_numbers(c)) continue;
+    return Fail(ErrorKind::kDefinition, "delimiter, escape",
+                fmt::format("'{}' can be part of a number or a date", c));
   }
   for (char c : {dialect.delimiter, dialect.escape}) {
     if (c != '\r' && c != '\n' && (c != '"' || c != dialect.delimiter)) continue;
