@@ -16,7 +16,10 @@ namespace waybill::s3 {
 namespace {
 
 /// Splits allowed for each page that held keys: what a listing can cost beyond a serial one.
-constexpr int kSplitsPerPage = 3;
+constexpr int kSplitsPerPage = 2;
+/// Later on, pages that a range must have given since it was split last: one that ends soon is not
+/// worth splitting, since each split costs about one request.
+constexpr int kPagesBetweenSplits = 2;
 
 /// A stretch of the key space that one thread lists from front to back.
 struct Range {
@@ -25,6 +28,7 @@ struct Range {
   std::string token;                ///< how S3 goes on behind `after`; empty: by start-after
   bool splittable = false;          ///< a page has come and more are to come
   int splits_since_page = 0;
+  int pages_since_split = 0;
 };
 
 /// Whether each key is greater than the one before, the first greater than `after`.
@@ -54,6 +58,7 @@ class Listing {
 
   Status Run(int parallel, std::stop_token stop) {
     std::stop_callback forward(stop, [this] { stop_.request_stop(); });
+    parallel_ = parallel;
     ranges_.push_back({.after = request_.prefix});
     ARROW_ASSIGN_OR_RAISE(ListPage page, client_.ListObjects(request_, stop));
     if (page.next_token.empty() || parallel <= 1 || !AscendsFrom(request_.prefix, page.objects)) {
@@ -86,11 +91,10 @@ class Listing {
       if (range == nullptr) range = TakeHalf();
       if (range == nullptr) return;
       Status status = ListRange(*range);
+      if (!status.ok()) GiveUp(status);
       std::lock_guard lock(mutex_);
       Drop(range);
       range = nullptr;
-      if (!status.ok() && failure_.ok()) failure_ = status;
-      if (!status.ok()) stop_.request_stop();
       changed_.notify_all();
     }
   }
@@ -116,6 +120,7 @@ class Listing {
       }
       ++splits_;
       ++victim->splits_since_page;
+      victim->pages_since_split = 0;
       ranges_.push_back({.after = *middle, .last = std::exchange(victim->last, middle)});
       return &ranges_.back();
     }
@@ -124,10 +129,13 @@ class Listing {
 
   // REQUIRES mutex_.
   Range* LeastSplit() {
+    // At first every thread guesses, to find out where the keys are.
+    const int pages = full_pages_ < parallel_ ? 0 : kPagesBetweenSplits;
     Range* least = nullptr;
     for (Range& range : ranges_) {
+      if (!range.splittable || range.pages_since_split < pages) continue;
       bool better = least == nullptr || range.splits_since_page < least->splits_since_page;
-      if (range.splittable && better) least = &range;
+      if (better) least = &range;
     }
     return least;
   }
@@ -170,13 +178,28 @@ class Listing {
     range.token = page.next_token;
     range.splittable = !range.token.empty() && !(range.last && range.after >= *range.last);
     range.splits_since_page = 0;
+    ++range.pages_since_split;
     changed_.notify_all();
   }
 
   Status Visit(const std::vector<Object>& objects) {
     std::lock_guard lock(visiting_);
-    for (const Object& object : objects) ARROW_RETURN_NOT_OK(visit_(object));
+    for (const Object& object : objects) {
+      // Nothing is visited any more once a visit has failed, by whichever thread.
+      if (stop_.stop_requested()) return Cancelled();
+      Status status = visit_(object);
+      if (!status.ok()) {
+        GiveUp(status);
+        return status;
+      }
+    }
     return Status::OK();
+  }
+
+  void GiveUp(const Status& status) {
+    std::lock_guard lock(mutex_);
+    if (failure_.ok()) failure_ = status;
+    stop_.request_stop();
   }
 
   Status OutOfOrder(const std::string& after) const {
@@ -188,6 +211,7 @@ class Listing {
   Client& client_;
   const ListRequest request_;
   const std::function<Status(const Object&)>& visit_;
+  int64_t parallel_ = 1;
   std::stop_source stop_;
   std::mutex visiting_;  // held while visit_ runs
   std::mutex mutex_;     // guards all below
