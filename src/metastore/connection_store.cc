@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "metastore/json_column.h"
 #include "metastore/secret_table.h"
 #include "metastore/time_column.h"
 
@@ -134,6 +135,7 @@ Status ConnectionStore::StoreSecrets(Session& session, int64_t id, const Secrets
 
 Result<Connection> ConnectionStore::Add(const ConnectionDraft& draft) {
   ARROW_RETURN_NOT_OK(CheckDraft(draft));
+  ARROW_ASSIGN_OR_RAISE(std::string settings, JsonText(draft.settings, draft.name));
   Connection added;
   ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
     ARROW_RETURN_NOT_OK(CheckNameFree(session, draft.name, 0));
@@ -142,7 +144,7 @@ Result<Connection> ConnectionStore::Add(const ConnectionDraft& draft) {
     ARROW_RETURN_NOT_OK(session.Execute(
         "INSERT INTO connections (name, memo, kind, settings, external_id, created, updated)"
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        {draft.name, draft.memo, draft.kind, draft.settings.dump(), external_id, now, now}));
+        {draft.name, draft.memo, draft.kind, settings, external_id, now, now}));
     int64_t id = session.last_row_id();
     ARROW_RETURN_NOT_OK(StoreSecrets(session, id, draft.secrets));
     return Load(session, id).Value(&added);
@@ -180,15 +182,16 @@ Result<std::vector<Connection>> ConnectionStore::List() {
 Result<Connection> ConnectionStore::Update(int64_t id, const ConnectionDraft& draft,
                                            const std::vector<std::string>& dropped_secrets) {
   ARROW_RETURN_NOT_OK(CheckDraft(draft));
+  ARROW_ASSIGN_OR_RAISE(std::string settings, JsonText(draft.settings, draft.name));
   Connection updated;
   ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
     ARROW_RETURN_NOT_OK(CheckNameFree(session, draft.name, id));
     ARROW_ASSIGN_OR_RAISE(
         int64_t changed,
-        session.Execute("UPDATE connections SET name = ?, memo = ?, kind = ?, settings = ?,"
-                        " updated = ?, test_result = NULL, tested = NULL WHERE id = ?",
-                        {draft.name, draft.memo, draft.kind, draft.settings.dump(),
-                         Microseconds(parts_.clock.Now()), id}));
+        session.Execute(
+            "UPDATE connections SET name = ?, memo = ?, kind = ?, settings = ?,"
+            " updated = ?, test_result = NULL, tested = NULL WHERE id = ?",
+            {draft.name, draft.memo, draft.kind, settings, Microseconds(parts_.clock.Now()), id}));
     if (changed == 0) return NoSuchConnection(draft.name);
     for (const std::string& name : dropped_secrets) {
       ARROW_RETURN_NOT_OK(session.Execute(
@@ -234,11 +237,12 @@ Result<Secrets> ConnectionStore::Reveal(int64_t id) {
 }
 
 Status ConnectionStore::SaveTestResult(int64_t id, const Json& result) {
+  ARROW_ASSIGN_OR_RAISE(std::string text, JsonText(result, "test result"));
   return parts_.database.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(
         int64_t changed,
         session.Execute("UPDATE connections SET test_result = ?, tested = ? WHERE id = ?",
-                        {result.dump(), Microseconds(parts_.clock.Now()), id}));
+                        {text, Microseconds(parts_.clock.Now()), id}));
     return changed == 1 ? Status::OK() : NoSuchConnection(fmt::format("with id {}", id));
   });
 }

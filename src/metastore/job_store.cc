@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "metastore/json_column.h"
 #include "metastore/time_column.h"
 #include "metastore/ulid.h"
 
@@ -112,13 +113,14 @@ Result<Job> JobStore::Load(Session& session, const std::string& id) {
 }
 
 Result<Job> JobStore::Add(const std::string& transfer, const Json& definition) {
+  ARROW_ASSIGN_OR_RAISE(std::string text, JsonText(definition, "transfer " + transfer));
   Job job;
   ARROW_RETURN_NOT_OK(database_.Write([&](Session& session) -> Status {
     Time now = clock_.Now();
     std::string id = MakeUlid(now, random_);
     ARROW_RETURN_NOT_OK(session.Execute(
         "INSERT INTO jobs (id, transfer, status, definition, created) VALUES (?, ?, ?, ?, ?)",
-        {id, transfer, JobStatusName(JobStatus::kQueued), definition.dump(), Microseconds(now)}));
+        {id, transfer, JobStatusName(JobStatus::kQueued), text, Microseconds(now)}));
     return Load(session, id).Value(&job);
   }));
   return job;
@@ -147,15 +149,16 @@ Status JobStore::Advance(const std::string& id, JobStatus status) {
 }
 
 Status JobStore::SaveNumbers(const std::string& id, const Json& numbers) {
+  ARROW_ASSIGN_OR_RAISE(std::string text, JsonText(numbers, "job " + id));
   return database_.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(Job job, Load(session, id));
     if (IsFinalStatus(job.status)) return WrongStep(job, job.status);
-    return session.Execute("UPDATE jobs SET numbers = ? WHERE id = ?", {numbers.dump(), id})
-        .status();
+    return session.Execute("UPDATE jobs SET numbers = ? WHERE id = ?", {text, id}).status();
   });
 }
 
 Status JobStore::Finish(const JobOutcome& outcome, const VisitEntries& visit_entries) {
+  ARROW_ASSIGN_OR_RAISE(std::string numbers, JsonText(outcome.numbers, "job " + outcome.id));
   return database_.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(Job job, Load(session, outcome.id));
     if (IsFinalStatus(job.status) && job.status == outcome.status) return Status::OK();
@@ -166,8 +169,8 @@ Status JobStore::Finish(const JobOutcome& outcome, const VisitEntries& visit_ent
     ARROW_RETURN_NOT_OK(session.Execute(
         "UPDATE jobs SET status = ?, finished = ?, numbers = ?, error_kind = ?, error = ?"
         " WHERE id = ?",
-        {JobStatusName(outcome.status), now, outcome.numbers.dump(), outcome.error.kind,
-         outcome.error.message, outcome.id}));
+        {JobStatusName(outcome.status), now, numbers, outcome.error.kind, outcome.error.message,
+         outcome.id}));
     return visit_entries(
         [&](const LedgerEntry& entry) { return AddToLedger(session, job, now, entry); });
   });
