@@ -1,5 +1,6 @@
 #include "metastore/ledger.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -104,7 +105,8 @@ TEST_F(LedgerTest, ResetForgetsOneTransferOnly) {
 TEST_F(LedgerTest, AMillionEntriesAreLookedUpByTheirKeyAlone) {
   constexpr int64_t kEntries = 1'000'000;
   auto name = [](int64_t i) {
-    return LedgerKey{"s3://acme-raw/orders/part-" + std::to_string(i) + ".csv.gz",
+    // In the order of their names, as S3 lists them.
+    return LedgerKey{fmt::format("s3://acme-raw/orders/part-{:07}.csv.gz", i),
                      "\"d41d8cd98f00b204e9800998ecf8427e\"", i};
   };
   Load("orders", kEntries, name);
