@@ -15,6 +15,7 @@ namespace {
 
 constexpr size_t kMaxRows = 20'000;
 constexpr size_t kMaxFields = 2'000'000;
+constexpr size_t kMaxColumns = 10'000;
 constexpr size_t kHeadBytes = 64 << 10;
 constexpr std::array<char, 4> kDelimiters = {',', '\t', ';', '|'};
 constexpr std::array<char, 2> kQuotes = {'"', '\''};
@@ -97,7 +98,7 @@ Cut TryCut(std::string_view text, char delimiter, char quote, bool is_cut) {
     double fit = double(count) / double(cut.rows.size());
     if (fit >= cut.fit) {
       cut.fit = fit;
-      cut.width = width;
+      cut.width = std::min(width, kMaxColumns);
     }
   }
   return cut;

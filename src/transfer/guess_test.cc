@@ -117,6 +117,12 @@ TEST(GuessParser, AnyBytesGetAnAnswer) {
   }
 }
 
+TEST(GuessParser, ALineOfNothingButDelimitersIsBounded) {
+  auto parser = GuessParser(std::string(1 << 20, ','), /*is_cut=*/true);
+  ASSERT_TRUE(parser.ok());
+  EXPECT_EQ((*parser)["columns"].size(), 10'000);
+}
+
 TEST(GuessFromSource, LooksAtTheFirstItemThatHasBytesAndKeepsKnownOptions) {
   FakeStore store;
   store.items = {{"empty", ""}, {"a", "UPID,NAME\n1,X\n2,Y\n"}, {"b", "x"}};

@@ -44,7 +44,8 @@ Result<YamlDocument> ParseYaml(std::string_view text, std::string_view file_name
 /// The same document as people would write it.
 ///
 /// Shape    block style; a list's small objects stand on one line each. The same document gives the
-///          same text, and ParseYaml gives the document back. REQUIRES no null inside.
+///          same text, and ParseYaml gives the document back. REQUIRES an object
+///          without a null inside.
 std::string WriteYaml(const Json& document);
 
 }  // namespace waybill::transfer
