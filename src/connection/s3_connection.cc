@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "aws/partitions.h"
+#include "base/bytes_json.h"
 #include "connection/s3_rules.h"
 
 namespace waybill::connection {
@@ -101,6 +102,15 @@ S3Connection Read(const Json& options) {
   return connection;
 }
 
+/// Texts from a command line may be any bytes; what is stored and shown is JSON.
+void CheckUtf8(const Json& options, std::vector<Problem>* problems) {
+  for (const auto& [name, value] : options.items()) {
+    if (value.is_object()) CheckUtf8(value, problems);
+    bool is_bytes = value.is_string() && !BytesToJson(value.get<std::string>()).is_string();
+    if (is_bytes) problems->push_back({"/" + name, "it is no UTF-8"});
+  }
+}
+
 void CheckName(const std::string& name, std::vector<Problem>* problems) {
   auto characters = std::count_if(name.begin(), name.end(), [](char c) {
     return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
@@ -140,6 +150,7 @@ Result<S3Connection> ParseS3Connection(const Json& options,
   std::vector<Problem> problems;
   Json known = WithoutExternalId(options, &problems);
   Json applied = ApplyOptions(S3ConnectionOptions(), known, "", &problems);
+  if (problems.empty()) CheckUtf8(applied, &problems);
   if (!problems.empty()) return FailWith(problems);
   S3Connection connection = Read(applied);
   CheckName(connection.name, &problems);

@@ -220,6 +220,12 @@ TEST(S3Connection, NamesAreCountedInCharacters) {
   EXPECT_THAT(Refusal(With(User(), "name", "a\x1b[2J")), HasSubstr("control character"));
 }
 
+TEST(S3Connection, TextsAreUtf8) {
+  EXPECT_THAT(Refusal(With(User(), "memo", "a\xff")), HasSubstr("memo: it is no UTF-8"));
+  EXPECT_THAT(Refusal(With(Role(), "session_tags", {{"team", "\xc3"}})), HasSubstr("no UTF-8"));
+  EXPECT_EQ(Refusal(With(User(), "memo", "夜間の注文")), "accepted");
+}
+
 TEST(S3Connection, EveryProblemIsToldAtOnce) {
   Json options = With(With(Role(), "region", "EU West"), "source_identity", "?");
   std::string refusal = Refusal(options);

@@ -131,7 +131,10 @@ Status KeyRing::Rotate(const Checkpoint& checkpoint) {
   }
   Remember(fresh);
   ARROW_RETURN_NOT_OK(checkpoint("replace the key file"));
-  return ReplaceKeyFile(next_path(), key_path());
+  ARROW_RETURN_NOT_OK(ReplaceKeyFile(next_path(), key_path()));
+  // What the old key sealed still stands in the log; whoever stole that key must not find it there.
+  return database_.Read(
+      [](Session& session) { return session.Script("PRAGMA wal_checkpoint(TRUNCATE)"); });
 }
 
 }  // namespace waybill::metastore

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <set>
 
 #include "metastore/schema.h"
@@ -69,6 +71,28 @@ TEST_F(KeyRingTest, RotationReplacesTheKeyAndKeepsEverySecret) {
   EXPECT_FALSE(std::filesystem::exists(NextPath()));
   ExpectAllReadable(*store);
   ExpectAllReadable(*Open());
+}
+
+TEST_F(KeyRingTest, WhatTheOldKeySealedIsGoneFromEveryFile) {
+  const std::string old_id = KeyId();
+  std::string sealed_by_old = "WBS\x01";
+  for (size_t i = 0; i < old_id.size(); i += 2) {
+    sealed_by_old += char(std::stoi(old_id.substr(i, 2), nullptr, 16));
+  }
+  auto files_with_it = [&] {
+    int count = 0;
+    for (const auto& entry : std::filesystem::directory_iterator(home_.path())) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      std::string bytes{std::istreambuf_iterator<char>(file), {}};
+      count += bytes.find(sealed_by_old) != std::string::npos;
+    }
+    return count;
+  };
+  auto store = Open();
+  EXPECT_GT(files_with_it(), 0);
+  ASSERT_TRUE(store->RotateKey().ok());
+  EXPECT_EQ(files_with_it(), 0);
 }
 
 TEST_F(KeyRingTest, AFailureAtAnyStepLosesNothing) {

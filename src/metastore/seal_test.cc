@@ -7,6 +7,13 @@
 namespace waybill::metastore {
 namespace {
 
+std::string BytesOf(const std::string& hex) {
+  std::string bytes;
+  for (size_t i = 0; i < hex.size(); i += 2)
+    bytes += char(std::stoi(hex.substr(i, 2), nullptr, 16));
+  return bytes;
+}
+
 class SealTest : public testing::Test {
  protected:
   SystemRandom random_;
@@ -20,6 +27,19 @@ TEST_F(SealTest, OpensWhereItWasSealed) {
   ASSERT_TRUE(opened.ok()) << opened.status().ToString();
   EXPECT_TRUE(opened->Matches("hunter2"));
   EXPECT_EQ(*SealedBy(sealed_), key_.id);
+}
+
+TEST_F(SealTest, OpensTheWorkedExampleOfTheFormatsPage) {
+  // docs/formats/sealed-secret.md; the bytes were made with PyNaCl.
+  std::string key_bytes;
+  for (int i = 0; i < 32; ++i) key_bytes += char(i);
+  MasterKey key{"cb2f5160fc1f7e05", Secret(key_bytes)};
+  const std::string sealed = BytesOf(
+      "57425301cb2f5160fc1f7e05404142434445464748494a4b4c4d4e4f50515253"
+      "54555657bc4c6b04b5924b7107f89fe168ab38f99b109b8b481581");
+  auto opened = Unseal(key, {"connection_secrets", 7, "aws_secret_access_key", 3}, sealed);
+  ASSERT_TRUE(opened.ok()) << opened.status().ToString();
+  EXPECT_TRUE(opened->Matches("hunter2"));
 }
 
 TEST_F(SealTest, OpensNowhereElse) {
