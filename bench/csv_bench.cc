@@ -90,6 +90,13 @@ void WaybillTypedScalar(benchmark::State& state) {
   Typed(state, "\\", {.kernel = parse::IndexKernel::kNone});
 }
 
+/// KiB tokenised and converted at once.
+void WaybillTypedWindow(benchmark::State& state) {
+  parse::CsvTuning tuning;
+  tuning.limits.window = static_cast<size_t>(state.range(0)) << 10;
+  Typed(state, "\\", tuning);
+}
+
 void WaybillTokens(benchmark::State& state) {
   parse::Tokeniser tokeniser({}, {.columns = 16}, {}, parse::BestIndexKernel());
   parse::Window window;
@@ -139,6 +146,7 @@ BENCHMARK(WaybillTypedNoEscape)->Unit(benchmark::kMillisecond);
 BENCHMARK(WaybillTypedAvx2)->Unit(benchmark::kMillisecond);
 BENCHMARK(WaybillTypedSse2)->Unit(benchmark::kMillisecond);
 BENCHMARK(WaybillTypedScalar)->Unit(benchmark::kMillisecond);
+BENCHMARK(WaybillTypedWindow)->Unit(benchmark::kMillisecond)->RangeMultiplier(2)->Range(8, 256);
 BENCHMARK(WaybillTokens)->Unit(benchmark::kMillisecond);
 
 }  // namespace

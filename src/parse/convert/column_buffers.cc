@@ -13,8 +13,8 @@ constexpr int64_t kSmallestBuffer = 4096;
 Status GrowingBuffer::Reserve(int64_t bytes) {
   if (buffer_ != nullptr && bytes <= buffer_->size()) return Status::OK();
   if (buffer_ == nullptr) {
-    ARROW_ASSIGN_OR_RAISE(buffer_,
-                          arrow::AllocateResizableBuffer(std::max(bytes, kSmallestBuffer)));
+    ARROW_ASSIGN_OR_RAISE(
+        buffer_, arrow::AllocateResizableBuffer(std::max({bytes, taken_bytes_, kSmallestBuffer})));
   } else {
     ARROW_RETURN_NOT_OK(buffer_->Resize(std::max(bytes, buffer_->size() * 2)));
   }
@@ -24,9 +24,11 @@ Status GrowingBuffer::Reserve(int64_t bytes) {
 
 Result<std::shared_ptr<arrow::Buffer>> GrowingBuffer::Take(int64_t bytes) {
   ARROW_RETURN_NOT_OK(Reserve(bytes));
-  ARROW_RETURN_NOT_OK(buffer_->Resize(bytes));
+  // Giving memory back means copying; half of it is worth that.
+  ARROW_RETURN_NOT_OK(buffer_->Resize(bytes, /*shrink_to_fit=*/bytes < buffer_->capacity() / 2));
   buffer_->ZeroPadding();
   data_ = nullptr;
+  taken_bytes_ = bytes;
   return std::shared_ptr<arrow::Buffer>(std::move(buffer_));
 }
 
@@ -68,7 +70,6 @@ Result<std::pair<std::shared_ptr<arrow::Buffer>, int64_t>> Validity::Take(int64_
     taken.second = null_count_;
     ARROW_ASSIGN_OR_RAISE(taken.first, bits_.Take((length + 7) / 8));
   }
-  bits_ = GrowingBuffer();
   wanted_ = bit_bytes_ = null_count_ = end_ = 0;
   return taken;
 }

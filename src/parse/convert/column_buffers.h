@@ -10,7 +10,8 @@
 
 namespace waybill::parse {
 
-/// A buffer that grows by doubling, for values written in place.
+/// A buffer that grows by doubling, for values written in place; a new one begins at the size of
+/// the last that was taken.
 ///
 /// Threads  one thread at a time.
 class GrowingBuffer {
@@ -28,6 +29,7 @@ class GrowingBuffer {
  private:
   std::unique_ptr<arrow::ResizableBuffer> buffer_;
   uint8_t* data_ = nullptr;
+  int64_t taken_bytes_ = 0;  ///< the next values will probably need as much
 };
 
 /// Which values of a column are not NULL. Costs nothing until the first NULL.

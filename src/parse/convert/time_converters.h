@@ -63,10 +63,14 @@ inline bool TimeConverter::FixedDay(const char* text, size_t size, int32_t* out)
   uint32_t year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
   uint32_t month = digit(5) * 10 + digit(6);
   uint32_t day = digit(8) * 10 + digit(9);
-  // The days that only some months have are left to the general reader.
-  if (bad | (month - 1 > 11) | (day - 1 > 27)) return false;
-  *out = static_cast<int32_t>(
-      DaysFromCivil(year, static_cast<int32_t>(month), static_cast<int32_t>(day)));
+  // The days that only some months have, and the year 0, are left to the general reader.
+  if (bad | (month - 1 > 11) | (day - 1 > 27) | (year == 0)) return false;
+  // As DaysFromCivil, in 32 bits: years from March, all of them positive.
+  const uint32_t march_year = year - (month <= 2);
+  const uint32_t march_month = month > 2 ? month - 3 : month + 9;
+  const uint32_t days = 365 * march_year + march_year / 4 - march_year / 100 + march_year / 400 +
+                        (153 * march_month + 2) / 5 + day - 1;
+  *out = static_cast<int32_t>(days) - 719'468;
   return true;
 }
 

@@ -32,13 +32,6 @@ struct FieldText {
   bool is_quoted = false;
 };
 
-/// The text of a field that FieldEnds does not call special.
-inline FieldText PlainText(const Dialect& dialect, const char* data, size_t size) {
-  // An empty field is followed by its separator, which is no quote.
-  if (dialect.is_quote(*data) && size >= 2) return {{data + 1, size - 2}, true};
-  return {{data, size}, false};
-}
-
 /// The text of any field: spaces around quotes and, if the dialect says so, around unquoted texts
 /// are cut off; escaped quotes become quotes. REQUIRES that the field is well-formed.
 FieldText AnyText(const Dialect& dialect, std::string_view raw, Scratch* scratch);

@@ -15,11 +15,7 @@ std::vector<std::string> HeaderNames(const Dialect& dialect, const Block& block,
   Scratch scratch;
   for (size_t i = 0; i < ends.end_count; ++i) {
     const size_t end = ends.ends[i] & FieldEnds::kPosition;
-    const bool is_special = (ends.ends[i] & FieldEnds::kSpecial) != 0;
-    const std::string_view raw(block.data + begin, end - begin);
-    names.emplace_back(is_special || dialect.trims_unquoted
-                           ? AnyText(dialect, raw, &scratch).text
-                           : PlainText(dialect, raw.data(), raw.size()).text);
+    names.emplace_back(AnyText(dialect, {block.data + begin, end - begin}, &scratch).text);
     begin = end + 1;
   }
   return names;

@@ -64,6 +64,8 @@ void RowConverter::Gather(const Rows& rows, size_t column) {
   const size_t field = fields_.of_columns[column];
   const ColumnType type = columns_[column].type;
   const bool is_text_column = type == ColumnType::kString || type == ColumnType::kJson;
+  const bool is_plain = !dialect_.trims_unquoted && !fields_.null_string;
+  const int quote = dialect_.quote;
   const uint32_t* const ends = rows.window.fields.ends.data();
   std::string_view* out = texts_.data();
   for (const Window::Row& row : rows.rows) {
@@ -73,24 +75,30 @@ void RowConverter::Gather(const Rows& rows, size_t column) {
     }
     const uint32_t last = ends[row.first_end + field];
     const size_t begin = rows.window.FieldBegin(row, field);
-    const FieldText text = Text(rows.data + begin, (last & FieldEnds::kPosition) - begin,
-                                (last & FieldEnds::kSpecial) != 0);
-    *out++ = IsNull(text, is_text_column) ? std::string_view() : text.text;
+    const char* const data = rows.data + begin;
+    const size_t size = (last & FieldEnds::kPosition) - begin;
+    if (is_plain && (last & FieldEnds::kSpecial) == 0) [[likely]] {
+      // An empty field is followed by its separator, which is no quote.
+      const bool is_quoted = static_cast<unsigned char>(*data) == quote;
+      const bool is_null = size == 0 || (is_quoted && size == 2 && !is_text_column);
+      *out++ = is_null     ? std::string_view()
+               : is_quoted ? std::string_view(data + 1, size - 2)
+                           : std::string_view(data, size);
+    } else {
+      *out++ = Text({data, size}, is_text_column);
+    }
   }
 }
 
-inline FieldText RowConverter::Text(const char* data, size_t size, bool is_special) {
-  if (is_special) [[unlikely]]
-    return AnyText(dialect_, {data, size}, &scratch_);
-  FieldText plain = PlainText(dialect_, data, size);
-  if (dialect_.trims_unquoted && !plain.is_quoted)
-    return AnyText(dialect_, {data, size}, &scratch_);
-  return plain;
-}
-
-inline bool RowConverter::IsNull(const FieldText& field, bool is_text_column) const {
-  if (field.text.empty()) return !field.is_quoted || !is_text_column;
-  return !field.is_quoted && fields_.null_string && field.text == *fields_.null_string;
+/// The text of any field, without data when it is NULL.
+std::string_view RowConverter::Text(std::string_view raw, bool is_text_column) {
+  const FieldText field = AnyText(dialect_, raw, &scratch_);
+  if (field.text.empty()) {
+    return field.is_quoted && is_text_column ? field.text : std::string_view();
+  }
+  const bool is_null =
+      !field.is_quoted && fields_.null_string && field.text == *fields_.null_string;
+  return is_null ? std::string_view() : field.text;
 }
 
 int64_t RowConverter::rows() const { return builders_[0]->length(); }

@@ -65,8 +65,7 @@ class RowConverter {
 
   Status AppendRows(const Rows& rows, BadRows* bad);
   void Gather(const Rows& rows, size_t column);
-  FieldText Text(const char* data, size_t size, bool is_special);
-  bool IsNull(const FieldText& field, bool is_text_column) const;
+  std::string_view Text(std::string_view raw, bool is_text_column);
 
   std::vector<Column> columns_;
   Dialect dialect_;

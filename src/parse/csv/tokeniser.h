@@ -14,7 +14,7 @@ namespace waybill::parse {
 /// Sizes in bytes. Smaller ones are for tests; the rows are the same.
 struct CsvLimits {
   size_t block = size_t{1} << 20;         ///< read from the stream at once
-  size_t window = size_t{96} << 10;       ///< tokenised and converted at once, to stay in the cache
+  size_t window = size_t{32} << 10;       ///< tokenised and converted at once, to stay in the cache
   size_t longest_row = size_t{64} << 20;  ///< without its line end
 };
 
