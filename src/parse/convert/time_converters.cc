@@ -37,13 +37,13 @@ bool TimeConverter::FixedTimestamp(std::string_view text, int64_t* out) {
   if (!has_separator || text[13] != ':' || text[16] != ':' || !FixedDay(text.data(), 10, &days)) {
     return false;
   }
-  auto digit = [&](size_t i) { return static_cast<uint32_t>(text[i]) - '0'; };
-  uint32_t bad = 0;
-  for (size_t i : {11, 12, 14, 15, 17, 18}) bad |= static_cast<uint32_t>(digit(i) > 9);
-  uint32_t hour = digit(11) * 10 + digit(12);
-  uint32_t minute = digit(14) * 10 + digit(15);
-  uint32_t second = digit(17) * 10 + digit(18);
-  if (bad | (hour > 23) | (minute > 59) | (second > 59)) return false;
+  uint32_t hour;
+  uint32_t minute;
+  uint32_t second;
+  const bool are_digits = TwoDigits(text.data() + 11, &hour) &&
+                          TwoDigits(text.data() + 14, &minute) &&
+                          TwoDigits(text.data() + 17, &second);
+  if (!are_digits || hour > 23 || minute > 59 || second > 59) return false;
   *out = zone_.ToUtc(days * kSecondsPerDay + hour * 3600 + minute * 60 + second) * kMicrosPerSecond;
   return true;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 
@@ -10,6 +11,14 @@
 #include "parse/convert/zone.h"
 
 namespace waybill::parse {
+
+/// The value of the two digits at `text`; false if they are none.
+inline bool TwoDigits(const char* text, uint32_t* out) {
+  const uint32_t tens = static_cast<unsigned char>(text[0]) - uint32_t{'0'};
+  const uint32_t ones = static_cast<unsigned char>(text[1]) - uint32_t{'0'};
+  *out = tens * 10 + ones;
+  return tens <= 9 && ones <= 9;
+}
 
 /// The texts of one column of dates, times or timestamps to values.
 ///
@@ -56,15 +65,20 @@ class TimeConverter {
 };
 
 inline bool TimeConverter::FixedDay(const char* text, size_t size, int32_t* out) {
-  if (size != 10 || text[4] != '-' || text[7] != '-') return false;
-  auto digit = [&](int i) { return static_cast<uint32_t>(text[i]) - '0'; };
-  uint32_t bad = 0;
-  for (int i : {0, 1, 2, 3, 5, 6, 8, 9}) bad |= static_cast<uint32_t>(digit(i) > 9);
-  uint32_t year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
-  uint32_t month = digit(5) * 10 + digit(6);
-  uint32_t day = digit(8) * 10 + digit(9);
+  if (size != 10) return false;
+  // "2026-01-" as one word: digits become 0 to 9 and dashes 0, and whatever sets a top bit is
+  // neither.
+  uint64_t word;
+  std::memcpy(&word, text, sizeof(word));
+  word ^= 0x2D30302D30303030;
+  if (((word + 0x7F76767F76767676) | word) & 0x8080808080808080) return false;
+  auto digit = [&](int i) { return static_cast<uint32_t>(word >> (8 * i)) & 0xFF; };
+  const uint32_t year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+  const uint32_t month = digit(5) * 10 + digit(6);
+  uint32_t day;
+  const bool bad = !TwoDigits(text + 8, &day);
   // The days that only some months have, and the year 0, are left to the general reader.
-  if (bad | (month - 1 > 11) | (day - 1 > 27) | (year == 0)) return false;
+  if (bad || (month - 1 > 11) || (day - 1 > 27) || year == 0) return false;
   // As DaysFromCivil, in 32 bits: years from March, all of them positive.
   const uint32_t march_year = year - (month <= 2);
   const uint32_t march_month = month > 2 ? month - 3 : month + 9;

@@ -43,15 +43,23 @@ KERNEL_TARGET inline uint64_t Escaped(uint64_t escape, uint64_t* escapes_next) {
   return escaped;
 }
 
-/// `bits` to positions, a few at a time beyond their number: `out` has room for 72.
+/// The lowest of `bits` to a position. Bit 63 keeps ctz defined when none is left.
+KERNEL_TARGET inline uint64_t WriteLowest(uint64_t bits, uint32_t base, uint32_t* out) {
+  *out = base + static_cast<uint32_t>(__builtin_ctzll(bits | (uint64_t{1} << 63)));
+  return bits & (bits - 1);
+}
+
+/// `bits` to positions, eight at a time and so up to seven too many: `out` has room for 72.
 KERNEL_TARGET inline void WritePositions(uint64_t bits, uint32_t base, uint32_t* out) {
-  const auto count = static_cast<uint64_t>(__builtin_popcountll(bits));
-  for (uint64_t done = 0; done < count; done += 8) {
-    for (uint64_t i = 0; i < 8; ++i) {
-      // Bit 63 keeps ctz defined when nothing is left; what it writes is overwritten.
-      out[done + i] = base + static_cast<uint32_t>(__builtin_ctzll(bits | (uint64_t{1} << 63)));
-      bits &= bits - 1;
-    }
+  for (; bits != 0; out += 8) {
+    bits = WriteLowest(bits, base, out);
+    bits = WriteLowest(bits, base, out + 1);
+    bits = WriteLowest(bits, base, out + 2);
+    bits = WriteLowest(bits, base, out + 3);
+    bits = WriteLowest(bits, base, out + 4);
+    bits = WriteLowest(bits, base, out + 5);
+    bits = WriteLowest(bits, base, out + 6);
+    bits = WriteLowest(bits, base, out + 7);
   }
 }
 

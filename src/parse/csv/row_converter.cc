@@ -66,10 +66,11 @@ void RowConverter::Gather(const Rows& rows, size_t column) {
   const bool is_text_column = type == ColumnType::kString || type == ColumnType::kJson;
   const bool is_plain = !dialect_.trims_unquoted && !fields_.null_string;
   const int quote = dialect_.quote;
+  const bool has_short_rows = rows.window.has_short_rows;
   const uint32_t* const ends = rows.window.fields.ends.data();
   std::string_view* out = texts_.data();
   for (const Window::Row& row : rows.rows) {
-    if (rows.window.has_short_rows && field >= row.field_count) {
+    if (has_short_rows && field >= row.field_count) {
       *out++ = {};
       continue;
     }
