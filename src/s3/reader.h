@@ -19,7 +19,8 @@ struct ReadOptions {
 
 /// The whole object as a stream, read by ranged GETs in parallel, in order, each pinned to
 /// `object`'s version or ETag. kChanged when it is no longer that object. Bytes delivered equal
-/// `object.bytes`, or it fails. `client` is borrowed and must outlive the stream; reading, closing
+/// `object.bytes`, or it fails; an object of one range is also held against the checksum that S3
+/// keeps. `client` is borrowed and must outlive the stream; reading, closing
 /// and dropping it are for one thread.
 Result<std::shared_ptr<arrow::io::InputStream>> OpenStream(Client& client,
                                                            const std::string& bucket,

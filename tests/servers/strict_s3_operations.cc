@@ -81,6 +81,43 @@ Headers ObjectHeaders(const S3Object& object, const HttpRequest& http) {
   return headers;
 }
 
+/// One page of a listing as it grows.
+struct Page {
+  const bool encode;
+  std::string xml = {};
+  std::string last = {};
+  std::set<std::string> groups = {};
+  int count = 0;
+
+  std::string Text(const std::string& text) const {
+    return encode ? EncodeForListing(text) : EscapeXml(text);
+  }
+
+  void Add(const std::string& key, const std::string& group, const S3Object& object) {
+    ++count;
+    if (!group.empty()) {
+      groups.insert(group);
+      xml += "<CommonPrefixes><Prefix>" + Text(group) + "</Prefix></CommonPrefixes>";
+      return;
+    }
+    xml += fmt::format(
+        "<Contents><Key>{}</Key><LastModified>{}</LastModified><ETag>{}</ETag><Size>{}</Size>"
+        "<StorageClass>{}</StorageClass></Contents>",
+        Text(key), FormatUtc(object.modified), EscapeXml(object.etag), object.body.size(),
+        object.state.empty() ? "STANDARD" : object.state);
+  }
+};
+
+/// A token is the last key of the page before, in hex: opaque to clients, and checked.
+std::optional<std::string> KeyOfToken(const std::string& token) {
+  if (!token.starts_with("tok-")) return std::nullopt;
+  std::string key;
+  for (size_t i = 4; i + 1 < token.size(); i += 2) {
+    key += char(std::stoi(token.substr(i, 2), nullptr, 16));
+  }
+  return key;
+}
+
 }  // namespace
 
 HttpResponse RefusalAnswer(const S3Error& error, const S3Request& request) {
@@ -220,60 +257,38 @@ HttpResponse StrictS3::List(const S3Request& request, S3Bucket& bucket) {
   int asked = request.Has("max-keys") ? std::stoi(request.Query("max-keys")) : 1000;
   int limit = std::min(asked, 1000);
   if (options_.page_limit) limit = options_.page_limit(limit);
-  std::string prefix = request.Query("prefix"), delimiter = request.Query("delimiter");
-  // The token is the last key of the page before, in hex: opaque to clients, and checked.
   std::string after = request.Query("start-after");
   if (request.Has("continuation-token")) {
-    std::string token = request.Query("continuation-token"),
-                hex = token.substr(std::min<size_t>(4, token.size()));
-    if (!token.starts_with("tok-")) {
+    auto last_key = KeyOfToken(request.Query("continuation-token"));
+    if (!last_key) {
       return RefusalAnswer({400, "InvalidArgument", "The continuation token is incorrect"},
                            request);
     }
-    after.clear();
-    for (size_t i = 0; i + 1 < hex.size(); i += 2)
-      after += char(std::stoi(hex.substr(i, 2), nullptr, 16));
+    after = *last_key;
   }
-  bool encode = request.Query("encoding-type") == "url";
-  auto text = [&](const std::string& t) { return encode ? EncodeForListing(t) : EscapeXml(t); };
-  std::string inner, last;
-  std::set<std::string> groups;
-  int count = 0;
+  const std::string prefix = request.Query("prefix"), delimiter = request.Query("delimiter");
+  const bool encode = request.Query("encoding-type") == "url";
+  Page page{.encode = encode};
   bool truncated = false;
-  for (auto at = bucket.objects.lower_bound(std::max(prefix, after)); at != bucket.objects.end();
-       ++at) {
+  auto at = bucket.objects.lower_bound(std::max(prefix, after));
+  for (; at != bucket.objects.end() && at->first.starts_with(prefix); ++at) {
     const std::string& key = at->first;
-    if (!key.starts_with(prefix)) break;
     if (key <= after && !after.empty()) continue;
     size_t cut = delimiter.empty() ? key.npos : key.find(delimiter, prefix.size());
     std::string group = cut == key.npos ? "" : key.substr(0, cut + delimiter.size());
-    if (!group.empty() && (groups.contains(group) || (after.starts_with(group)))) {
-      last = key;
-      continue;
-    }
-    if (count == limit) {
-      truncated = true;
-      break;
-    }
-    ++count;
-    last = key;
-    if (!group.empty()) {
-      groups.insert(group);
-      inner += "<CommonPrefixes><Prefix>" + text(group) + "</Prefix></CommonPrefixes>";
-      continue;
-    }
-    const S3Object& object = at->second.back();
-    inner += fmt::format(
-        "<Contents><Key>{}</Key><LastModified>{}</LastModified><ETag>{}</ETag><Size>{}</Size>"
-        "<StorageClass>{}</StorageClass></Contents>",
-        text(key), FormatUtc(object.modified), EscapeXml(object.etag), object.body.size(),
-        object.state.empty() ? "STANDARD" : object.state);
+    bool told = !group.empty() && (page.groups.contains(group) || after.starts_with(group));
+    truncated = !told && page.count == limit;
+    if (truncated) break;
+    page.last = key;
+    if (!told) page.Add(key, group, at->second.back());
   }
-  inner += fmt::format("<Prefix>{}</Prefix><KeyCount>{}</KeyCount><IsTruncated>{}</IsTruncated>",
-                       text(prefix), count, truncated);
+  std::string inner = page.xml + fmt::format(
+                                     "<Prefix>{}</Prefix><KeyCount>{}</KeyCount>"
+                                     "<IsTruncated>{}</IsTruncated>",
+                                     page.Text(prefix), page.count, truncated);
   if (encode) inner += "<EncodingType>url</EncodingType>";
   if (truncated) {
-    inner += "<NextContinuationToken>tok-" + Hex(last) + "</NextContinuationToken>";
+    inner += "<NextContinuationToken>tok-" + Hex(page.last) + "</NextContinuationToken>";
   }
   return XmlAnswer("ListBucketResult", inner);
 }
