@@ -20,6 +20,10 @@ std::string More(int64_t all, size_t shown) {
   return more > 0 ? fmt::format("… and {} more (see waybill.json)\n", WithThousands(more)) : "";
 }
 
+std::string Counted(int64_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", WithThousands(count), thing, count == 1 ? "" : "s");
+}
+
 /// Without their numbers, the names of a job's files mostly differ at their end.
 std::string ShowName(std::string_view name) {
   const std::string whole = ForTerminal(name);
@@ -49,8 +53,8 @@ std::string RenderItems(const Waybill& waybill, int64_t rows) {
   }
   const std::string more = More(waybill.totals.items, table.rows.size());
   const Totals& totals = waybill.totals;
-  table.rows.push_back({fmt::format("{} items", WithThousands(totals.items)), "",
-                        HumanBytes(totals.bytes_read), WithThousands(totals.rows_read)});
+  table.rows.push_back({Counted(totals.items, "item"), "", HumanBytes(totals.bytes_read),
+                        WithThousands(totals.rows_read)});
   if (refused) table.rows.back().push_back(WithThousands(totals.rows_refused));
   return table.Render() + more;
 }
@@ -69,8 +73,8 @@ std::string RenderFiles(const Waybill& waybill, int64_t rows) {
   }
   const std::string more = More(waybill.totals.files, table.rows.size());
   const Totals& totals = waybill.totals;
-  table.rows.push_back({fmt::format("{} files", WithThousands(totals.files)), "",
-                        HumanBytes(totals.bytes_written), WithThousands(totals.rows_written)});
+  table.rows.push_back({Counted(totals.files, "file"), "", HumanBytes(totals.bytes_written),
+                        WithThousands(totals.rows_written)});
   return table.Render() + more;
 }
 
@@ -95,8 +99,8 @@ std::string RenderWaybill(const Waybill& waybill, int64_t rows) {
   text += fmt::format("started    {}, took {}\n", FormatUtc(waybill.started),
                       HumanDuration(waybill.finished - waybill.started));
   if (waybill.totals.items_already_loaded > 0) {
-    text += fmt::format("left out   {} items that were loaded before\n",
-                        WithThousands(waybill.totals.items_already_loaded));
+    text += fmt::format("left out   {}, loaded before\n",
+                        Counted(waybill.totals.items_already_loaded, "item"));
   }
   return text + "\n" + RenderItems(waybill, rows) + "\n" + RenderFiles(waybill, rows) + "\n" +
          RenderBalance(waybill.totals);
