@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 demo=$PWD/build/demo
-waybill=$PWD/build/release/waybill
+waybill=${WAYBILL:-$PWD/build/release/waybill}
 boto=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}/moto/bin/python
 
 stop() {
@@ -56,7 +56,7 @@ cat >"$demo/env" <<ENV
 export WAYBILL_HOME=$demo/home
 export AWS_ACCESS_KEY_ID=$(setting server.access_key)
 export AWS_SECRET_ACCESS_KEY=$(setting server.secret)
-export PATH=$PWD/build/release:\$PATH
+export PATH=$(dirname "$waybill"):\$PATH
 ENV
 . "$demo/env"
 
@@ -64,13 +64,14 @@ say "1. A connection with an IAM role: Waybill makes the external ID and says wh
 show connection add acme --aws-auth-type assume_role --aws-assume-role-account-id "$(setting account)" \
   --aws-assume-role-name "$(setting role)" --endpoint "$endpoint" --sts-endpoint "$endpoint"
 external_id=$("$waybill" connection show acme --json |
-  "$boto" -c 'import json, sys; print(json.load(sys.stdin)["external_id"])')
+  "$boto" -c 'import json, sys; print(json.load(sys.stdin)["aws_external_id"])')
 "$boto" tools/demo_data.py trust "$demo" "$external_id"
 echo "(the demo has just done that: the role now trusts Waybill, with this external ID only)"
 
 say "2. A connection with an IAM user: the secret comes from standard input, never from an argument"
 setting user.secret | show connection add analyst --aws-auth-type iam_user \
-  --aws-access-key-id "$(setting user.access_key)" --aws-secret-access-key-file - --endpoint "$endpoint"
+  --aws-access-key-id "$(setting user.access_key)" --aws-secret-access-key-file - \
+  --endpoint "$endpoint" --sts-endpoint "$endpoint"
 
 say "3. Both are tested, permission by permission, with the client that jobs use"
 show connection test acme --bucket "$(setting lake)" --for destination

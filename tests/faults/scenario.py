@@ -123,10 +123,8 @@ class Scenario:
 
     def check_nothing_left_over(self, name: str) -> None:
         """No pending upload and no temporary file, once the job was repaired."""
-        bucket = self.world.values["bucket"]
-        uploads = self.world.client.list_multipart_uploads(Bucket=bucket).get("Uploads", [])
-        if uploads:
-            raise Mismatch(f"uploads are pending: {[each['Key'] for each in uploads]}")
+        if uploads := self.world.pending_uploads():
+            raise Mismatch(f"uploads are pending: {uploads}")
         known = set(self._files(name))
         stray = [path for path in pathlib.Path(self.world.values["dir"], name).rglob("*")
                  if path.is_file() and path not in known]

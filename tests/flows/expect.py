@@ -68,7 +68,10 @@ def check_json(world: World, step: Step) -> None:
 def keep(world: World, step: Step) -> None:
     """`keep NAME a.b`: a field of the printed JSON becomes a placeholder."""
     name, _, path = step.rest.partition(" ")
-    world.values[name] = str(field(world.json_of_last(), path))
+    found = field(world.json_of_last(), path, missing=None)
+    if found is None:
+        raise Mismatch(f"the printed JSON has no {path}")
+    world.values[name] = str(found)
 
 
 def check_waybill(world: World, step: Step) -> None:
@@ -97,15 +100,15 @@ def check_fields(value, step: Step) -> None:
             raise Mismatch(f"{match[1]} is {json.dumps(found, ensure_ascii=False)}, expected {match[2]} {match[3]}")
 
 
-def field(value, path: str):
-    """`a.0.b` of nested lists and objects; what is not there is 0, since counts leave out zeros."""
+def field(value, path: str, missing=0):
+    """`a.0.b` of nested lists and objects; a count that is not there is 0."""
     for part in path.split("."):
         if isinstance(value, list) and part.isdigit() and int(part) < len(value):
             value = value[int(part)]
         elif isinstance(value, dict) and part in value:
             value = value[part]
         else:
-            return 0
+            return missing
     return value
 
 
@@ -150,10 +153,8 @@ def check_files(world: World, step: Step) -> None:
 
 
 def check_nothing_pending(world: World, step: Step) -> None:
-    for bucket in world.buckets:
-        uploads = world.client.list_multipart_uploads(Bucket=bucket).get("Uploads", [])
-        if uploads:
-            raise Mismatch(f"uploads are pending: {[each['Key'] for each in uploads]}")
+    if found := world.pending_uploads():
+        raise Mismatch(f"uploads are pending: {found}")
 
 
 def check_rows(world: World, step: Step) -> None:

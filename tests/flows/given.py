@@ -96,14 +96,13 @@ def add_connection(world: World, step: Step) -> None:
     """`connection NAME user U` or `connection NAME role R`, further settings as name=value."""
     words, options = split_options(step.rest)
     name, kind, who = words
-    options = {"endpoint": world.values["endpoint"]} | options
+    options = {"endpoint": world.values["endpoint"], "sts_endpoint": world.values["sts_endpoint"]} | options
     if kind == "user":
         fixed = {"aws_auth_type": "iam_user", "aws_access_key_id": world.values[f"{who}.access_key"],
                  "aws_secret_access_key_file": "-"}
         stdin = world.values[f"{who}.secret"] + "\n"
     else:
-        fixed = {"aws_auth_type": "assume_role", "aws_assume_role_account_id": ACCOUNT, "aws_assume_role_name": who,
-                 "sts_endpoint": world.values["sts_endpoint"]}
+        fixed = {"aws_auth_type": "assume_role", "aws_assume_role_account_id": ACCOUNT, "aws_assume_role_name": who}
         stdin = ""
     flags = [word for option, value in (fixed | options).items()
              for word in ("--" + option.replace("_", "-"), value)]

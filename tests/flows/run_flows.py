@@ -14,6 +14,8 @@ import sys
 import tempfile
 import time
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "servers"))
 
@@ -37,7 +39,8 @@ def run_flow(flow: flow_file.Flow, rig: Rig, binary: pathlib.Path, folder: pathl
             run_step(world, step)
         settle_exit(world)
         check_no_secret_escaped(world)
-    except (flow_file.Mismatch, flow_file.FlowError, OSError, ValueError, LookupError) as error:
+    except (flow_file.Mismatch, flow_file.FlowError, OSError, ValueError, LookupError, ClientError,
+            BotoCoreError) as error:
         where = f"{flow.name}.flow:{step.line if step else 0}: {step.verb if step else ''} {step.rest if step else ''}"
         commands = "".join(command.shown() for command in world.commands[-2:])
         return f"{where}\n{error or repr(error)}\n{commands}"

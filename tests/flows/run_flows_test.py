@@ -179,7 +179,9 @@ class Running(unittest.TestCase):
             world = run_flows.World(self.rig, self.binary, pathlib.Path(folder), 10)
             world.begin()
             run_flows.expect.check_nothing_pending(world, None)
-            world.client.create_multipart_upload(Bucket=world.values["bucket"], Key="k")
+            bucket = world.values["bucket"]
+            upload = world.client.create_multipart_upload(Bucket=bucket, Key="k")["UploadId"]
+            world.client.upload_part(Bucket=bucket, Key="k", UploadId=upload, PartNumber=1, Body=b"1")
             with self.assertRaises(Mismatch):
                 run_flows.expect.check_nothing_pending(world, None)
             world.end()

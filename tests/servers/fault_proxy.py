@@ -11,7 +11,7 @@ A RULE names a fault, which requests it counts, and which of those it hits:
     counts  "method", "path" (a regular expression over path and query); left out: every request
     hits    "on": [1, 4]  "from": 5 (that one and all later)  "chance": 0.1 with "seed": 7;  left out: all counted
     fault   reset           the connection is reset before the server sees the request
-            cut_request     "after" bytes of the body reach the server, then both sides are reset
+            cut_request     "after" bytes of the body reach the server, then both sides are reset; without a body: reset
             hold            the server sees nothing and the client gets nothing, until the client leaves
             lost_reply      the server does the work, the client gets a reset instead of the reply
             cut_reply       the connection ends "after" bytes of the reply's body
@@ -144,6 +144,9 @@ class FaultHandler(http.server.BaseHTTPRequestHandler):
         self.connection.close()
 
     def fault_cut_request(self, rule: dict) -> None:
+        if not self._length:
+            self.fault_reset(rule)  # there is no body to cut
+            return
         sent = self.rfile.read(min(rule.get("after", 0), self._length))
 
         def cut() -> Iterator[bytes]:

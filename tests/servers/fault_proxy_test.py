@@ -113,6 +113,12 @@ class Faults(unittest.TestCase):
             self.put(1000)
         self.assertEqual(Origin.received, [])
 
+    def test_cut_request_without_a_body_is_a_reset(self):
+        self.rule("cut_request", after=10)
+        with self.assertRaises(OSError):
+            self.get()
+        self.assertEqual(Origin.received, [])
+
     def test_cut_reply_ends_early(self):
         self.rule("cut_reply", after=100)
         with self.assertRaises(http.client.IncompleteRead) as raised:
