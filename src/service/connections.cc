@@ -1,0 +1,163 @@
+#include "service/connections.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <set>
+
+namespace waybill::service {
+namespace {
+
+using connection::S3Connection;
+using connection::S3Settings;
+
+metastore::ConnectionDraft DraftOf(const S3Connection& parsed) {
+  return {.name = parsed.name,
+          .memo = parsed.memo,
+          .kind = "s3",
+          .settings = connection::S3SettingsToJson(parsed.settings),
+          .secrets = parsed.secrets};
+}
+
+/// The stored connection as options, with `changes` over them.
+Json Merged(const metastore::Connection& stored, const Json& changes) {
+  Json options = {{"name", stored.name}, {"memo", stored.memo}};
+  options.update(stored.settings);
+  options.update(changes);
+  return options;
+}
+
+std::set<std::string> NamesOf(const std::map<std::string, Time>& secrets) {
+  std::set<std::string> names;
+  for (const auto& [name, since] : secrets) names.insert(name);
+  return names;
+}
+
+/// Whoever may edit a connection must not be able to send its secrets to a host of his own.
+Status AskAgain(const metastore::Connection& stored, const S3Settings& before,
+                const S3Connection& after) {
+  std::vector<std::string> missing;
+  for (const std::string& name : connection::SecretsToEnterAgain(before, after.settings)) {
+    if (stored.secrets.contains(name) && !after.secrets.contains(name)) missing.push_back(name);
+  }
+  if (missing.empty()) return Status::OK();
+  return Fail(ErrorKind::kDefinition, fmt::format("connection '{}'", stored.name),
+              fmt::format("this change sends what is signed with {0} somewhere else, so give {0} "
+                          "again with it",
+                          fmt::join(missing, " and ")));
+}
+
+}  // namespace
+
+Result<metastore::Connection> Connections::Add(const Json& options) {
+  ARROW_ASSIGN_OR_RAISE(S3Connection parsed, connection::ParseS3Connection(options));
+  return parts_.store.connections().Add(DraftOf(parsed));
+}
+
+Result<metastore::Connection> Connections::Edit(const std::string& name, const Json& changes) {
+  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+  ARROW_ASSIGN_OR_RAISE(S3Settings before, connection::S3SettingsFromJson(stored.settings));
+  ARROW_ASSIGN_OR_RAISE(S3Connection after, connection::ParseS3Connection(Merged(stored, changes),
+                                                                          NamesOf(stored.secrets)));
+  ARROW_RETURN_NOT_OK(AskAgain(stored, before, after));
+  return parts_.store.connections().Update(stored.id, DraftOf(after),
+                                           connection::UnusedSecrets(after.settings));
+}
+
+Result<metastore::Connection> Connections::Find(const std::string& name) {
+  return parts_.store.connections().Find(name);
+}
+
+Result<std::vector<metastore::Connection>> Connections::List() {
+  return parts_.store.connections().List();
+}
+
+Status Connections::Remove(const std::string& name) {
+  return parts_.store.connections().Remove(name);
+}
+
+Result<std::unique_ptr<connection::OpenedConnection>> Connections::Open(const std::string& name,
+                                                                        const std::string& purpose,
+                                                                        Log& log) {
+  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+  ARROW_ASSIGN_OR_RAISE(S3Settings settings, connection::S3SettingsFromJson(stored.settings));
+  ARROW_ASSIGN_OR_RAISE(auto secrets, parts_.store.connections().Reveal(stored.id));
+  return connection::OpenedConnection::Open(
+      {.name = name,
+       .settings = std::move(settings),
+       .external_id = stored.external_id,
+       .secrets = std::move(secrets),
+       .purpose = purpose},
+      {parts_.open.make_transport, parts_.open.make_default_credentials, parts_.open.clock,
+       parts_.open.random, log});
+}
+
+Result<connection::CheckReport> Connections::Test(
+    const std::string& name, const connection::CheckRequest& request,
+    const std::function<void(const connection::CheckRow&)>& on_row, std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+  ARROW_ASSIGN_OR_RAISE(auto opened, Open(name, "test", parts_.open.log));
+  ARROW_ASSIGN_OR_RAISE(auto report, connection::CheckS3(*opened, request, on_row, stop));
+  ARROW_RETURN_NOT_OK(
+      parts_.store.connections().SaveTestResult(stored.id, connection::CheckReportToJson(report)));
+  return report;
+}
+
+Result<Connections::Setup> Connections::Prepare(const std::string& name, connection::Grant grant,
+                                                connection::TrustedParty party,
+                                                std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(auto opened, Open(name, "setup", parts_.open.log));
+  const S3Settings& settings = opened->settings();
+  Setup setup;
+  setup.values.connection = name;
+  setup.values.auth = settings.auth;
+  setup.values.grant = std::move(grant);
+  if (setup.values.grant.kms_key.empty()) setup.values.grant.kms_key = settings.kms_key_id;
+  if (settings.auth == connection::AwsAuth::kIamUser) return setup;
+  setup.values.role = settings.role;
+  setup.values.session_duration = settings.session_duration;
+  setup.values.trust = {.external_id = opened->external_id(),
+                        .session_tags = !settings.session_tags.empty(),
+                        .source_identity = !settings.source_identity.empty()};
+  setup.values.grant.partition = settings.role.partition;
+  setup.values.grant.account_id = settings.role.account_id;
+  setup.identity = Identify(*opened, stop);
+  setup.values.waybill_account_id = setup.identity.account_id;
+  // What is pasted before it is known must be seen to lack it, not look whole.
+  setup.values.trust.principal = "arn:aws:iam::WAYBILL_ACCOUNT_ID:root";
+  if (!setup.identity.known.ok()) setup.values.waybill_account_id = "WAYBILL_ACCOUNT_ID";
+  if (setup.identity.known.ok()) {
+    ARROW_ASSIGN_OR_RAISE(setup.values.trust.principal,
+                          connection::PrincipalArn(setup.identity.arn, party));
+  }
+  return setup;
+}
+
+OwnIdentity Connections::Identify(connection::OpenedConnection& opened, std::stop_token stop) {
+  auto caller = opened.sts().GetCallerIdentity(opened.base_credentials(), stop);
+  if (caller.ok()) return {caller->account_id, caller->arn, Status::OK()};
+  return {"", "",
+          Within("Waybill's own AWS identity is not known, so its account ID is missing here. Give "
+                 "Waybill credentials of its own (AWS_PROFILE, AWS_ACCESS_KEY_ID, an instance or "
+                 "container role, or --base-credentials keys)",
+                 caller.status())};
+}
+
+Json ConnectionToJson(const metastore::Connection& connection) {
+  Json out = {{"id", connection.id}, {"name", connection.name}, {"memo", connection.memo}};
+  out.update(connection.settings);
+  bool is_role = connection.settings.value("aws_auth_type", std::string()) == "assume_role";
+  if (is_role) out["aws_external_id"] = connection.external_id;
+  for (const auto& [name, since] : connection.secrets) {
+    out[name] = {{"set", true}, {"updated_at", FormatUtc(since)}};
+  }
+  out["created_at"] = FormatUtc(connection.created);
+  out["updated_at"] = FormatUtc(connection.updated);
+  out["last_test"] = connection.test_result.value_or(nullptr);
+  if (connection.tested) out["last_test_at"] = FormatUtc(*connection.tested);
+  return out;
+}
+
+}  // namespace waybill::service

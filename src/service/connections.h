@@ -1,0 +1,72 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "connection/open.h"
+#include "connection/policy.h"
+#include "connection/s3_check.h"
+#include "metastore/metastore.h"
+
+namespace waybill::service {
+
+/// Who Waybill itself is in AWS, or why that is not known.
+struct OwnIdentity {
+  std::string account_id;
+  std::string arn;
+  Status known;  ///< failed: the two above are empty, and this says what to do
+};
+
+/// The rules of connections: what may be stored, changed, shown and tried.
+///
+/// Errors   kMissing for a name that is not there; kDefinition naming every wrong option.
+/// Owns     nothing; what it was built on outlives it.
+/// Threads  every method may be called from any thread.
+class Connections {
+ public:
+  struct Parts {
+    metastore::Metastore& store;
+    connection::OpenParts open;
+  };
+  explicit Connections(Parts parts) : parts_(std::move(parts)) {}
+
+  /// `options` are those of connection::S3ConnectionOptions(), secrets among them.
+  Result<metastore::Connection> Add(const Json& options);
+  /// Change only what `changes` holds. A change of where secrets are sent asks for them again.
+  Result<metastore::Connection> Edit(const std::string& name, const Json& changes);
+  Result<metastore::Connection> Find(const std::string& name);
+  Result<std::vector<metastore::Connection>> List();
+  Status Remove(const std::string& name);
+
+  /// `purpose` is a job's id, or "test": part of the session's name. `log` is told of retries.
+  Result<std::unique_ptr<connection::OpenedConnection>> Open(const std::string& name,
+                                                             const std::string& purpose, Log& log);
+  /// Try every permission, and remember the result with the connection.
+  Result<connection::CheckReport> Test(
+      const std::string& name, const connection::CheckRequest& request,
+      const std::function<void(const connection::CheckRow&)>& on_row, std::stop_token stop);
+
+  /// Everything that is needed to set up the AWS side for `grant`.
+  struct Setup {
+    connection::SetupValues values;
+    OwnIdentity identity;
+  };
+  Result<Setup> Prepare(const std::string& name, connection::Grant grant,
+                        connection::TrustedParty party, std::stop_token stop);
+
+ private:
+  OwnIdentity Identify(connection::OpenedConnection& opened, std::stop_token stop);
+
+  Parts parts_;
+};
+
+/// What people may see of a connection: every setting, and of a secret only that it is set and
+/// since when.
+Json ConnectionToJson(const metastore::Connection& connection);
+
+}  // namespace waybill::service

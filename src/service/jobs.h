@@ -1,0 +1,89 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "metastore/metastore.h"
+#include "pipeline/progress.h"
+#include "pipeline/run.h"
+#include "service/home.h"
+#include "stage/connectors.h"
+#include "transfer/definition.h"
+#include "transfer/variables.h"
+
+namespace waybill::service {
+
+/// How one run differs from the definition.
+struct RunOptions {
+  bool full = false;  ///< load what the ledger already holds, too
+  int threads = 2;    ///< tasks at once
+  transfer::VariableValues variables = {};
+};
+
+/// What one job may read from and write to: connectors over connections of its own.
+class Reach {
+ public:
+  virtual ~Reach() = default;
+  virtual const Connectors& connectors() const = 0;
+};
+
+/// What a repair did to one job.
+struct RepairedJob {
+  metastore::Job job;
+  pipeline::Outcome outcome;
+};
+
+/// The rules of running: one job per transfer at a time, dead jobs first brought to an end, every
+/// row accounted for, the ledger written in the transaction that ends the job.
+///
+/// Errors   kBusy when the transfer runs already; kMissing for an unknown job.
+/// Owns     nothing; what it was built on outlives it.
+/// Threads  every method may be called from any thread.
+class Jobs {
+ public:
+  using Open = std::function<std::unique_ptr<Reach>(const std::string& label, Log& log)>;
+
+  struct Parts {
+    metastore::Metastore& store;
+    Home home;
+    Clock& clock;
+    Log& log;
+    Open open;  ///< `label`, the job's id, is part of the name of every session it opens
+  };
+  explicit Jobs(Parts parts) : parts_(std::move(parts)) {}
+
+  /// Run to the end in this process. `on_start` is told the job as soon as it has an id. A job that
+  /// failed or was cancelled is a result, not an error: its status and error say so.
+  Result<metastore::Job> Run(const transfer::Definition& definition, const RunOptions& options,
+                             pipeline::Progress& progress,
+                             const std::function<void(const metastore::Job&)>& on_start,
+                             std::stop_token stop);
+
+  Result<std::vector<metastore::Job>> List(const metastore::JobFilter& filter);
+  /// By id, by an unambiguous beginning of one, or the newest for "last".
+  Result<metastore::Job> Find(const std::string& id);
+  /// kMissing for a job that published nothing.
+  Result<pipeline::Waybill> FindWaybill(const metastore::Job& job);
+
+  /// Bring every job whose process died to an end: published when it had decided to, else rolled
+  /// back.
+  Result<std::vector<RepairedJob>> Repair(std::stop_token stop);
+
+ private:
+  Result<std::vector<RepairedJob>> RepairLocked(const std::string& transfer, std::stop_token stop);
+  Result<RepairedJob> RepairOne(const metastore::Job& job, std::stop_token stop);
+  Status Execute(const transfer::Definition& definition, const RunOptions& options,
+                 const metastore::Job& job, pipeline::Progress& progress, std::stop_token stop);
+  Result<metastore::Job> EndPublished(const metastore::Job& job);
+  Result<metastore::Job> EndUnpublished(const metastore::JobOutcome& outcome);
+
+  Parts parts_;
+};
+
+}  // namespace waybill::service
