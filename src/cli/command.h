@@ -12,7 +12,7 @@
 #include "base/option_table.h"
 
 namespace waybill::service {
-class Services;
+struct Services;
 }
 
 namespace waybill::cli {

@@ -11,12 +11,6 @@
 namespace waybill::cli {
 namespace {
 
-std::string FlagName(const Option& option) {
-  std::string name = "--" + std::string(option.name);
-  std::replace(name.begin(), name.end(), '_', '-');
-  return option.type == OptionType::kSecret ? name + "-file" : name;
-}
-
 std::string Help(const Option& option) {
   std::string text(option.sentence);
   if (!option.choices.empty()) {
@@ -140,10 +134,7 @@ void Build(std::span<const Command> commands, CLI::App* root,
     auto words = std::make_unique<Words>();
     words->command = &command;
     words->app = Place(root, command);
-    if (command.run == nullptr) {
-      words->app->require_subcommand(1);
-      continue;
-    }
+    if (command.run == nullptr) words->app->require_subcommand(1);
     if (command.hidden) words->app->group("");
     for (const Option& option : command.arguments) AddArgument(option, words.get());
     if (command.options != nullptr) {
@@ -154,6 +145,12 @@ void Build(std::span<const Command> commands, CLI::App* root,
 }
 
 }  // namespace
+
+std::string FlagName(const Option& option) {
+  std::string name = "--" + std::string(option.name);
+  std::replace(name.begin(), name.end(), '_', '-');
+  return option.type == OptionType::kSecret ? name + "-file" : name;
+}
 
 CommandLine ParseCommandLine(std::span<const Command> commands,
                              std::span<const std::string> words) {
@@ -174,8 +171,9 @@ CommandLine ParseCommandLine(std::span<const Command> commands,
     line.text = out.str() + err.str();
     return line;
   }
-  for (const auto& candidate : all) {
-    if (candidate->app->parsed()) return Chosen(*candidate);
+  // A group stands before its commands, so the last one met is the one that was meant.
+  for (auto candidate = all.rbegin(); candidate != all.rend(); ++candidate) {
+    if ((*candidate)->app->parsed()) return Chosen(**candidate);
   }
   return {nullptr, Json(), "waybill: no command given\n", kWrongUse};
 }

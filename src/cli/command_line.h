@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/json.h"
+#include "base/option_table.h"
 #include "cli/command.h"
 
 namespace waybill::cli {
@@ -17,6 +18,9 @@ struct CommandLine {
   std::string text;  ///< help, version, or what was wrong; only when `command` is null
   ExitCode exit_code = kDone;
 };
+
+/// "--session-duration"; for a secret, "--aws-secret-access-key-file".
+std::string FlagName(const Option& option);
 
 /// Read `words` (without the program's name) by the commands' tables.
 ///

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+#include "cli/command.h"
+#include "transfer/definition.h"
+
+namespace waybill::cli {
+
+/// Read a transfer from a YAML or (by its ending) JSON file, "-" for YAML on standard input.
+/// Problems point to line and column.
+Result<transfer::Definition> ReadDefinition(Context& context, const std::string& path);
+
+}  // namespace waybill::cli

@@ -1,0 +1,66 @@
+#include "cli/look_commands.h"
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "cli/commands_page.h"
+#include "cli/definition_file.h"
+#include "service/services.h"
+#include "transfer/preview.h"
+#include "transfer/schema.h"
+#include "transfer/variables.h"
+
+namespace waybill::cli {
+
+const OptionTable kPreviewOptions = {.name = "preview",
+                                     .options = {{.name = "rows",
+                                                  .type = OptionType::kInteger,
+                                                  .default_json = "20",
+                                                  .unit = "rows",
+                                                  .sentence = "how many rows to show",
+                                                  .minimum = 1,
+                                                  .maximum = 10000},
+                                                 {.name = "var",
+                                                  .type = OptionType::kStringMap,
+                                                  .default_json = "{}",
+                                                  .sentence = "value of a variable"},
+                                                 {.name = "json",
+                                                  .type = OptionType::kBoolean,
+                                                  .default_json = "false",
+                                                  .sentence = "print JSON, for machines"}}};
+
+const OptionTable kReferenceOptions = {
+    .name = "reference",
+    .options = {{.name = "as",
+                 .type = OptionType::kChoice,
+                 .required = true,
+                 .sentence = "which page",
+                 .choices = {"transfer.md", "transfer.schema.json", "commands.md"}}}};
+
+Result<ExitCode> Preview(Context& context, const Json& arguments) {
+  ARROW_ASSIGN_OR_RAISE(auto definition, ReadDefinition(context, arguments["file"]));
+  transfer::VariableValues variables;
+  for (const auto& [name, value] : arguments["var"].items()) variables[name] = value;
+  Time now = context.services.clock.Now();
+  ARROW_ASSIGN_OR_RAISE(definition, transfer::Expand(definition, variables, {now, now}));
+  auto reach = context.services.open("preview", context.services.log);
+  transfer::PreviewOptions options{.rows = arguments["rows"]};
+  ARROW_ASSIGN_OR_RAISE(auto preview,
+                        transfer::LookAt(definition, reach->connectors(), options, context.stop));
+  context.out << (arguments["json"] ? transfer::PreviewJson(preview).dump(2) + "\n"
+                                    : transfer::PreviewText(preview));
+  return kDone;
+}
+
+Result<ExitCode> Reference(Context& context, const Json& arguments) {
+  auto reach = context.services.open("reference", context.services.log);
+  std::string page = arguments["as"];
+  if (page == "transfer.md") context.out << transfer::ReferenceMarkdown(reach->connectors());
+  if (page == "transfer.schema.json") {
+    context.out << transfer::TransferSchema(reach->connectors()).dump(2) << "\n";
+  }
+  if (page == "commands.md") context.out << CommandsMarkdown(Commands());
+  return kDone;
+}
+
+}  // namespace waybill::cli

@@ -1,0 +1,54 @@
+#include "cli/progress_view.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "service/services.h"
+
+namespace waybill::cli {
+namespace {
+
+constexpr Duration kBarEvery = std::chrono::milliseconds(200);
+constexpr Duration kLineEvery = std::chrono::seconds(5);
+
+}  // namespace
+
+ProgressView::~ProgressView() {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  thread_.join();
+  if (drawn_) context_.err << "\r\x1b[K" << std::flush;
+}
+
+void ProgressView::Start(const std::string& job_id) {
+  bool bar = context_.err_is_terminal && !as_json_;
+  if (bar) {
+    context_.err << fmt::format("Job {} (Ctrl-C cancels it and leaves nothing behind)\n", job_id);
+  } else {
+    context_.err << Json{{"event", "started"}, {"job", job_id}}.dump() << "\n";
+  }
+  thread_ = std::jthread([this](std::stop_token stop) { Show(stop); });
+}
+
+void ProgressView::Show(std::stop_token stop) {
+  bool bar = context_.err_is_terminal && !as_json_;
+  Clock& clock = context_.services.clock;
+  Duration start = clock.Elapsed();
+  while (clock.Sleep(bar ? kBarEvery : kLineEvery, stop).ok()) Draw(clock.Elapsed() - start);
+}
+
+void ProgressView::Draw(Duration elapsed) {
+  pipeline::ProgressSnapshot now = progress_.Snapshot();
+  pipeline::Pace pace = pipeline::ComputePace(now, elapsed);
+  if (context_.err_is_terminal && !as_json_) {
+    drawn_ = true;
+    context_.err << "\r\x1b[K" << pipeline::RenderProgress(now, pace, context_.width - 1)
+                 << std::flush;
+  } else {
+    context_.err << pipeline::ProgressToJson(now, pace, elapsed).dump() << "\n" << std::flush;
+  }
+}
+
+}  // namespace waybill::cli
