@@ -1,0 +1,45 @@
+#include "main/connectors.h"
+
+#include <nlohmann/json.hpp>
+
+#include "decode/guess.h"
+#include "destination/file_destination.h"
+#include "destination/s3_destination.h"
+#include "encode/encoders.h"
+#include "format/csv.h"
+#include "format/jsonl.h"
+#include "format/parquet.h"
+#include "parse/csv/csv_parser.h"
+#include "parse/jsonl/jsonl_parser.h"
+#include "source/file_source.h"
+#include "source/s3_source.h"
+
+namespace waybill {
+
+Connectors MakeConnectors(const OpenS3& open_s3) {
+  auto s3_source = [open_s3](const Json& options) -> Result<std::unique_ptr<Source>> {
+    ARROW_ASSIGN_OR_RAISE(s3::Client * client, open_s3(options["connection"]));
+    return source::MakeS3Source(options, *client);
+  };
+  auto s3_destination = [open_s3](const Json& options) -> Result<std::unique_ptr<Destination>> {
+    ARROW_ASSIGN_OR_RAISE(s3::Client * client, open_s3(options["connection"]));
+    return destination::MakeS3Destination(options, *client);
+  };
+  Connectors connectors;
+  connectors.sources = {{&source::S3SourceOptions(), s3_source},
+                        {&source::FileSourceOptions(), source::MakeFileSource}};
+  connectors.parsers = {{&parse::CsvParserOptions(),
+                         [](const Json& options) { return parse::MakeCsvParser(options); }},
+                        {&parse::JsonlParserOptions(), parse::MakeJsonlParser}};
+  connectors.formatters = {{&format::CsvFormatterOptions(), format::MakeCsvFormatter},
+                           {&format::JsonlFormatterOptions(), format::MakeJsonlFormatter},
+                           {&format::ParquetFormatterOptions(), format::MakeParquetFormatter}};
+  connectors.destinations = {
+      {&destination::S3DestinationOptions(), s3_destination},
+      {&destination::FileDestinationOptions(), destination::MakeFileDestination}};
+  connectors.decoders = decode::MakeDecoders();
+  connectors.encoders = encode::MakeEncoders();
+  return connectors;
+}
+
+}  // namespace waybill

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "aws/default_chain.h"
+#include "base/process.h"
+#include "base/random.h"
+#include "cli/command_line.h"
+#include "cli/run_command.h"
+#include "http/curl_transport.h"
+#include "main/opened_reach.h"
+#include "main/signals.h"
+#include "metastore/metastore.h"
+#include "service/services.h"
+
+namespace waybill {
+namespace {
+
+std::string HomePath() {
+  if (const char* home = std::getenv("WAYBILL_HOME"); home != nullptr && *home != '\0') return home;
+  const char* user = std::getenv("HOME");
+  return std::string(user == nullptr ? "." : user) + "/.waybill";
+}
+
+int TerminalWidth() {
+  winsize size = {};
+  return ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
+/// Builds everything the command needs, from the outside in, and runs it.
+Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signals) {
+  SystemClock clock;
+  SystemRandom random;
+  service::Home home{HomePath()};
+  ARROW_ASSIGN_OR_RAISE(auto store, metastore::Metastore::Open(home.path, clock, random));
+  ARROW_ASSIGN_OR_RAISE(auto log, OpenFileLog(home.path + "/waybill.log"));
+  auto make_transport = [&](const std::string& ca_file) {
+    return http::MakeCurlTransport({.ca_file = ca_file}, clock);
+  };
+  ARROW_ASSIGN_OR_RAISE(auto own_transport, make_transport(""));
+  auto make_own_credentials = [&] {
+    return aws::MakeDefaultChain({.environment = aws::ProcessEnvironment()},
+                                 {*own_transport, clock, random});
+  };
+  service::Connections connections(
+      {*store, {make_transport, make_own_credentials, clock, random, *log}});
+  service::Jobs::Open open = [&](const std::string& label, Log& its_log) {
+    return std::make_unique<OpenedReach>(connections, label, its_log);
+  };
+  service::Jobs jobs({*store, home, clock, *log, open});
+  service::Services services{connections, jobs, *store, open, home, clock, *log};
+  cli::Context context{.services = services,
+                       .in = std::cin,
+                       .out = std::cout,
+                       .err = std::cerr,
+                       .in_is_terminal = isatty(STDIN_FILENO) == 1,
+                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
+                       .width = TerminalWidth(),
+                       .stop = signals.stop()};
+  return cli::RunCommand(line, context);
+}
+
+int Main(const std::vector<std::string>& words) {
+  cli::CommandLine line = cli::ParseCommandLine(cli::Commands(), words);
+  if (line.command == nullptr) {
+    (line.exit_code == cli::kDone ? std::cout : std::cerr) << line.text;
+    return line.exit_code;
+  }
+  if (Status status = HardenProcess(); !status.ok()) {
+    std::cerr << "waybill: " << status.message() << "\n";
+    return cli::kFailed;
+  }
+  Signals signals;
+  Result<cli::ExitCode> code = RunWith(line, signals);
+  if (code.ok()) return *code;
+  std::cerr << "waybill: " << code.status().message() << "\n";
+  return cli::ExitCodeOf(code.status());
+}
+
+}  // namespace
+}  // namespace waybill
+
+int main(int argc, char** argv) {
+  return waybill::Main(std::vector<std::string>(argv + 1, argv + argc));
+}
