@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian 12 machine: `make demo` and `make test`.
-.PHONY: build test test-fast test-all soak lint format demo demo-stop clean
+.PHONY: build test test-fast test-all soak lint format reference demo demo-stop clean
 
 build:
 	tools/setup.sh build
@@ -32,6 +32,10 @@ lint:
 
 format:
 	clang-format-16 -i $$(git ls-files '*.h' '*.cc')
+
+# The generated pages of docs/reference.
+reference: build
+	tools/reference.sh build/release/waybill
 
 demo:
 	tools/setup.sh demo
