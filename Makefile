@@ -14,9 +14,9 @@ test:
 test-fast:
 	tools/test.sh fast
 
-# Also the slow flows.
+# Also the slow flows, and those on Ceph's gateway.
 test-all:
-	tools/setup.sh test
+	tools/setup.sh all
 	tools/test.sh all
 
 # Faults and kill -9 with new seeds until it is stopped; a failure prints its seed.

@@ -3,6 +3,7 @@
 #   tools/setup.sh build   compiler, libraries, Arrow              (make build)
 #   tools/setup.sh demo    build + a local S3 server from PyPI     (make demo)
 #   tools/setup.sh test    demo + versitygw (needs Go) and tools   (make test)
+#   tools/setup.sh all     test + Ceph's gateway                   (make test-all)
 # Everything that is not a Debian package goes to $WAYBILL_DEPS (default ~/.cache/waybill).
 set -euo pipefail
 
@@ -18,6 +19,7 @@ DEBIAN_BUILD=(build-essential ca-certificates ccache cmake mold ninja-build pkg-
   libgtest-dev libisal-dev libpugixml-dev libsimdjson-dev libsodium-dev libspdlog-dev libsqlite3-dev
   libsqlitecpp-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev)
 DEBIAN_TEST=(clang-16 clang-format-16 clang-tidy-16 zstd gzip bzip2)
+DEBIAN_ALL=(radosgw ceph-mon ceph-osd)
 
 deps=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}
 wanted=${1:-build}
@@ -97,11 +99,12 @@ arrow
 case $wanted in
   build) ;;
   demo) venv moto "moto[server]==$MOTO_VERSION" ;;
-  test)
+  test|all)
     debian_packages "${DEBIAN_TEST[@]}"
+    [ "$wanted" = test ] || debian_packages "${DEBIAN_ALL[@]}"
     venv moto "moto[server]==$MOTO_VERSION"
     venv oracles "duckdb==$DUCKDB_VERSION" "pyarrow==$ARROW_VERSION"
     versitygw ;;
-  *) echo "usage: tools/setup.sh [build|demo|test]" >&2; exit 2 ;;
+  *) echo "usage: tools/setup.sh [build|demo|test|all]" >&2; exit 2 ;;
 esac
 say "ready ($wanted)"

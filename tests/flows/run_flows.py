@@ -26,7 +26,7 @@ import servers  # noqa: E402
 from world import Rig, World  # noqa: E402
 
 STEPS = given.STEPS | expect.STEPS
-LAUNCH = {"versitygw": servers.versitygw, "moto": servers.moto}
+LAUNCH = {"versitygw": servers.versitygw, "moto": servers.moto, "radosgw": servers.radosgw}
 
 
 def run_flow(flow: flow_file.Flow, rig: Rig, binary: pathlib.Path, folder: pathlib.Path) -> str:
@@ -104,9 +104,9 @@ class Tally:
 def run_on(server: str, flows: list[flow_file.Flow], binary: pathlib.Path, keep: bool, tally: Tally) -> None:
     if not flows:
         return
-    if server == "versitygw" and not servers.versitygw_is_here():
+    if why := servers.missing(server):
         for flow in flows:
-            tally.skip(f"{flow.name} ({server})", "versitygw is not installed: it needs Go")
+            tally.skip(f"{flow.name} ({server})", why)
         return
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(LAUNCH[server]())

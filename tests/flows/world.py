@@ -135,7 +135,7 @@ class World:
     def bucket(self, options: dict[str, str]) -> str:
         return options.get("in", self.values["bucket"])
 
-    def pending_uploads(self) -> list[str]:
+    def pending_uploads(self, with_parts_only: bool = False) -> list[str]:
         """Keys of uploads that are open in any bucket.
 
         moto dates every upload to 2010, so there a creation that was in flight when its job ended cannot be told
@@ -145,7 +145,7 @@ class World:
         for bucket in self.buckets:
             for upload in self.client.list_multipart_uploads(Bucket=bucket).get("Uploads", []):
                 parts = self.client.list_parts(Bucket=bucket, Key=upload["Key"], UploadId=upload["UploadId"])
-                if self.rig.store.kind != "moto" or parts.get("Parts"):
+                if parts.get("Parts") or not (with_parts_only or self.rig.store.kind == "moto"):
                     found.append(upload["Key"])
         return found
 

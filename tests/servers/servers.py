@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import radosgw as ceph
 from process import listening_port, running, temporary_folder
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -73,6 +74,21 @@ def moto() -> Iterator[Store]:
         command = [str(MOTO), "-H", "127.0.0.1", "-p", "0"]
         with running(command, log, stdout=subprocess.DEVNULL) as child:
             yield Store("moto", f"http://127.0.0.1:{listening_port(child, log)}", "AKIAMOTO000000000001", "moto-secret")
+
+
+@contextlib.contextmanager
+def radosgw() -> Iterator[Store]:
+    with ceph.radosgw() as port:
+        yield Store("radosgw", f"http://127.0.0.1:{port}", ceph.ACCESS_KEY, ceph.SECRET_KEY)
+
+
+def missing(kind: str) -> str:
+    """Why a server cannot be started here, or ''."""
+    if kind == "versitygw" and not versitygw_is_here():
+        return "versitygw is not installed: it needs Go"
+    if kind == "radosgw" and not ceph.is_here():
+        return "radosgw is not installed: make test-all installs it"
+    return ""
 
 
 @contextlib.contextmanager
