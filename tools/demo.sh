@@ -6,7 +6,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-demo=$PWD/build/demo
+demo=${WAYBILL_DEMO:-$PWD/build/demo}
 waybill=${WAYBILL:-$PWD/build/release/waybill}
 boto=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}/moto/bin/python
 
@@ -44,7 +44,7 @@ show() { printf '$ waybill'; printf ' %q' "$@"; printf '\n'; "$waybill" "$@"; }
 stop
 rm -rf "$demo"
 if [ "${1:-}" = stop ]; then
-  echo "stopped, and build/demo is gone"
+  echo "stopped, and $demo is gone"
   exit
 fi
 
@@ -52,7 +52,7 @@ start
 "$boto" tools/demo_data.py fill "$demo"
 endpoint=$(setting endpoint)
 cat >"$demo/env" <<ENV
-# Waybill's own identity and home in the demo: '. build/demo/env' and the commands below work in your shell.
+# Waybill's own identity and home in the demo: '. $demo/env' and the commands below work in your shell.
 export WAYBILL_HOME=$demo/home
 export AWS_ACCESS_KEY_ID=$(setting server.access_key)
 export AWS_SECRET_ACCESS_KEY=$(setting server.secret)
@@ -77,7 +77,7 @@ say "3. Both are tested, permission by permission, with the client that jobs use
 show connection test acme --bucket "$(setting lake)" --for destination
 show connection test analyst --bucket "$(setting raw)" --for source
 
-say "4. A transfer: order files, some packed, a few rows broken, to typed Parquet"
+say "4. A transfer: order files, some packed, a few rows broken, to typed Parquet; its receipt adds up"
 cat >"$demo/orders.yaml" <<YAML
 name: orders
 memo: the shop's daily order files
@@ -86,7 +86,7 @@ source:
   connection: acme
   bucket: $(setting raw)
   path_prefix: orders/
-  path_match_pattern: \.csv(\.gz)?$
+  path_match_pattern: \.csv(\.gz)?\$
   incremental: ledger              # each file is loaded once, whatever its name or time
   parser:
     type: csv
@@ -105,18 +105,19 @@ destination:
   type: s3
   connection: acme
   bucket: $(setting lake)
-  path_prefix: orders/part
+  path_prefix: orders/\$started\$/part
   file_ext: .parquet
   formatter: {type: parquet, compression: zstd}
+variables:
+  - {name: \$started\$, type: timestamp, format: "%Y-%m-%dT%H%M%S", time_zone: Asia/Tokyo}
 YAML
 cat "$demo/orders.yaml"
 show run "$demo/orders.yaml"
 
-say "5. The receipt: what was read, refused and published, and that it adds up"
-job=$("$waybill" jobs --json | "$boto" -c 'import json, sys
-jobs = json.load(sys.stdin)
-print((jobs["jobs"] if isinstance(jobs, dict) else jobs)[0]["id"])')
-show job waybill "$job"
+say "5. What was refused, and why: object, byte offset, line, column and the raw text"
+job=$("$waybill" jobs --json | "$boto" -c 'import json, sys; print(json.load(sys.stdin)[0]["id"])')
+show job rejects "$job"
+show jobs
 
 say "Go on from here"
 cat <<NEXT
@@ -124,6 +125,7 @@ cat <<NEXT
   waybill run build/demo/orders.yaml                 # again: everything is in the ledger, so nothing is loaded twice
   waybill run build/demo/orders.yaml --full          # all of it
   waybill preview build/demo/orders.yaml             # the first rows, typed
+  waybill job waybill $job --json                    # the receipt for machines
   waybill job log $job
   waybill connection policy acme --bucket $(setting lake) --for destination --as terraform
   make demo-stop                                     # stops the S3 server and removes build/demo

@@ -60,7 +60,7 @@ def serve(folder: pathlib.Path) -> None:
 
 
 def order_lines(day: str, chance: random.Random, first_id: int) -> list[str]:
-    """One day's orders as CSV lines; three of them are what real files have: not quite right."""
+    """One day's orders as CSV lines; two of them have what real files have: a price that is none."""
     lines = ["order_id,ordered_at,customer,product,quantity,price,note"]
     for number in range(ORDERS_A_DAY):
         second = number * 86_400 // ORDERS_A_DAY

@@ -86,7 +86,15 @@ tsan() {
 system_tests() {
   build release waybill || return
   level flows text "$boto" tests/flows/run_flows.py ${1:+--slow}
-  level faults text "$boto" tests/faults/run_faults.py
+  level demo text demo_twice
+  level faults text "$boto" tests/faults/run_faults.py --every "$([ -n "${1:-}" ] && echo 1 || echo 4)"
+}
+
+# The tour of make demo, twice in a row, in a folder of its own.
+demo_twice() {
+  export WAYBILL_DEMO=$PWD/build/test/demo
+  tools/demo.sh && tools/demo.sh | tee "$logs/demo-output.log" && tools/demo.sh stop &&
+    grep -q '^balanced  100,000 read = 99,992 written' "$logs/demo-output.log" && echo "1 passed, 0 failed"
 }
 
 dev
