@@ -34,8 +34,8 @@ std::string_view Expansion(char directive) {
 
 /// A moment as a clock and a calendar on the wall of the zone show it.
 struct Local {
-  int64_t micros_since_epoch;  // UTC
-  int64_t days;                // since 1970-01-01
+  int64_t seconds_since_epoch;  // UTC
+  int64_t days;                 // since 1970-01-01
   Civil date;
   int64_t second_of_day;
   int64_t micros;
@@ -115,8 +115,8 @@ char* WriteTimeDirective(char* out, char directive, int width, const Local& loca
     case 'P': return WriteText(out, is_morning ? "am" : "pm");
     case 'z': return WriteOffset(out, local.offset_seconds, width != 0);
     case 'Z': return WriteText(out, std::string_view(local.zone_name).substr(0, 16));
-    case 's': return WriteLong(out, (local.micros_since_epoch - local.micros) / kMicrosPerSecond);
-    case 'Q': return WriteLong(out, (local.micros_since_epoch - local.micros % 1000) / 1000);
+    case 's': return WriteLong(out, local.seconds_since_epoch);
+    case 'Q': return WriteLong(out, local.seconds_since_epoch * 1000 + local.micros / 1000);
     default: return out;
   }
 }
@@ -206,10 +206,15 @@ void TimeFormat::AddLiteral(char c) {
 }
 
 char* TimeFormat::Write(char* out, int64_t micros_since_epoch) const {
-  Local local{.micros_since_epoch = micros_since_epoch};
+  Local local{};
+  // Rounded down without ever going below the first microsecond, which has no number below it.
   local.micros = micros_since_epoch % kMicrosPerSecond;
-  if (local.micros < 0) local.micros += kMicrosPerSecond;
-  int64_t seconds = (micros_since_epoch - local.micros) / kMicrosPerSecond;
+  int64_t seconds = micros_since_epoch / kMicrosPerSecond;
+  if (local.micros < 0) {
+    local.micros += kMicrosPerSecond;
+    --seconds;
+  }
+  local.seconds_since_epoch = seconds;
   local.zone_name = "UTC";
   if (!is_utc_) {
     auto found = zone_.lookup(cctz::time_point<cctz::seconds>(cctz::seconds(seconds)));

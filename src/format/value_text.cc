@@ -124,9 +124,14 @@ char* WriteTimeOfDay(char* out, int64_t micros_of_day) {
 }
 
 char* WriteIsoTimestamp(char* out, int64_t micros_since_epoch) {
+  // Rounded down without ever going below the first microsecond, which has no number below it.
   int64_t of_day = micros_since_epoch % kMicrosPerDay;
-  if (of_day < 0) of_day += kMicrosPerDay;
-  out = WriteDate(out, (micros_since_epoch - of_day) / kMicrosPerDay);
+  int64_t days = micros_since_epoch / kMicrosPerDay;
+  if (of_day < 0) {
+    of_day += kMicrosPerDay;
+    --days;
+  }
+  out = WriteDate(out, days);
   *out++ = 'T';
   out = WriteTimeOfDay(out, of_day);
   *out++ = 'Z';

@@ -32,6 +32,12 @@ std::string Timestamp(int64_t micros) {
   return Text([&](char* out) { return WriteIsoTimestamp(out, micros); });
 }
 
+// -2^63 microseconds end in .775808 before the epoch, so in .224192 of the second that holds them.
+TEST(ValueText, TheFirstMicrosecondOfAllIsWritten) {
+  EXPECT_TRUE(Timestamp(INT64_MIN).ends_with(":05.224192Z")) << Timestamp(INT64_MIN);
+  EXPECT_EQ(Timestamp(-1), "1969-12-31T23:59:59.999999Z");
+}
+
 // What Python's repr says of the same doubles.
 TEST(ValueText, DoublesAreTheShortestThatReadBack) {
   EXPECT_EQ(Double(0.1), "0.1");
