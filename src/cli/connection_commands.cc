@@ -101,7 +101,7 @@ void PrintRow(const CheckRow& row, std::ostream& out) {
   for (char& c : state) c = c == '_' ? ' ' : c;
   if (row.warning) state = "WARNING";
   bool optional = !row.required && row.state == CheckState::kDenied;
-  out << fmt::format("  {:<11} {:<26} {}{}\n", state, row.permission, ForTerminal(row.reason),
+  out << fmt::format("  {:<11} {:<30} {}{}\n", state, row.permission, ForTerminal(row.reason),
                      optional ? " (optional)" : "");
   bool show_mend = row.mend && (row.state == CheckState::kDenied || row.warning);
   if (show_mend && !optional) {

@@ -57,8 +57,12 @@ class BucketCheck {
     listed_ = page.ok();
     if (listed_) Choose(page->objects);
     bool required = request_.use != Use::kDestination;
-    std::string done = fmt::format("it lists the objects under '{}'", request_.prefix);
+    std::string done = fmt::format("it lists the objects {}", Where());
     return parts_.rows.Outcome("s3:ListBucket", required, page.status(), done);
+  }
+
+  std::string Where() const {
+    return request_.prefix.empty() ? "of the bucket" : fmt::format("under '{}'", request_.prefix);
   }
 
   /// Prefer what can be read at once and has a byte to read.
@@ -75,12 +79,11 @@ class BucketCheck {
     bool required = request_.use != Use::kDestination;
     std::string key = request_.key.empty() ? found_key_ : request_.key;
     if (key.empty()) {
-      std::string why = listed_ ? fmt::format(
-                                      "there is no object under '{}' to try it on: put one "
-                                      "there, or name a key",
-                                      request_.prefix)
-                                : "without s3:ListBucket no object is known to try it on: name a "
-                                  "key";
+      std::string why =
+          listed_ ? fmt::format("there is no object {} to try it on: put one there, or name a key",
+                                Where())
+                  : "without s3:ListBucket no object is known to try it on: name a "
+                    "key";
       return parts_.rows.Add({.permission = "s3:GetObject",
                               .state = CheckState::kNotProven,
                               .required = required,
