@@ -62,7 +62,7 @@ class BucketCheck {
   }
 
   std::string Where() const {
-    return request_.prefix.empty() ? "of the bucket" : fmt::format("under '{}'", request_.prefix);
+    return request_.prefix.empty() ? "in the bucket" : fmt::format("under '{}'", request_.prefix);
   }
 
   /// Prefer what can be read at once and has a byte to read.
