@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -21,11 +21,22 @@ metastore::ConnectionDraft DraftOf(const S3Connection& parsed) {
           .secrets = parsed.secrets};
 }
 
+constexpr std::array kOnlyOfOneMethod = {"aws_access_key_id",    "aws_assume_role_account_id",
+                                         "aws_assume_role_name", "session_duration",
+                                         "session_tags",         "source_identity",
+                                         "base_credentials",     "base_access_key_id"};
+
 /// The stored connection as options, with `changes` over them.
 Json Merged(const metastore::Connection& stored, const Json& changes) {
   Json options = {{"name", stored.name}, {"memo", stored.memo}};
   options.update(stored.settings);
   options.update(changes);
+  // With another method, what only the former one had does not carry over.
+  std::string before = stored.settings.value("aws_auth_type", "");
+  if (options["aws_auth_type"] == before) return options;
+  for (const char* name : kOnlyOfOneMethod) {
+    if (!changes.contains(name)) options.erase(name);
+  }
   return options;
 }
 
@@ -108,8 +119,8 @@ Result<connection::CheckReport> Connections::Test(
 Result<Connections::Setup> Connections::Prepare(const std::string& name, connection::Grant grant,
                                                 connection::TrustedParty party,
                                                 std::stop_token stop) {
-  ARROW_ASSIGN_OR_RAISE(auto opened, Open(name, "setup", parts_.open.log));
-  const S3Settings& settings = opened->settings();
+  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+  ARROW_ASSIGN_OR_RAISE(S3Settings settings, connection::S3SettingsFromJson(stored.settings));
   Setup setup;
   setup.values.connection = name;
   setup.values.auth = settings.auth;
@@ -118,12 +129,12 @@ Result<Connections::Setup> Connections::Prepare(const std::string& name, connect
   if (settings.auth == connection::AwsAuth::kIamUser) return setup;
   setup.values.role = settings.role;
   setup.values.session_duration = settings.session_duration;
-  setup.values.trust = {.external_id = opened->external_id(),
+  setup.values.trust = {.external_id = stored.external_id,
                         .session_tags = !settings.session_tags.empty(),
                         .source_identity = !settings.source_identity.empty()};
   setup.values.grant.partition = settings.role.partition;
   setup.values.grant.account_id = settings.role.account_id;
-  setup.identity = Identify(*opened, stop);
+  setup.identity = Identify(name, stop);
   setup.values.waybill_account_id = setup.identity.account_id;
   // What is pasted before it is known must be seen to lack it, not look whole.
   setup.values.trust.principal = "arn:aws:iam::WAYBILL_ACCOUNT_ID:root";
@@ -135,8 +146,11 @@ Result<Connections::Setup> Connections::Prepare(const std::string& name, connect
   return setup;
 }
 
-OwnIdentity Connections::Identify(connection::OpenedConnection& opened, std::stop_token stop) {
-  auto caller = opened.sts().GetCallerIdentity(opened.base_credentials(), stop);
+OwnIdentity Connections::Identify(const std::string& name, std::stop_token stop) {
+  auto caller = [&]() -> Result<aws::CallerIdentity> {
+    ARROW_ASSIGN_OR_RAISE(auto opened, Open(name, "setup", parts_.open.log));
+    return opened->sts().GetCallerIdentity(opened->base_credentials(), stop);
+  }();
   if (caller.ok()) return {caller->account_id, caller->arn, Status::OK()};
   return {"", "",
           Within("Waybill's own AWS identity is not known, so its account ID is missing here. Give "

@@ -60,7 +60,7 @@ class Connections {
                         connection::TrustedParty party, std::stop_token stop);
 
  private:
-  OwnIdentity Identify(connection::OpenedConnection& opened, std::stop_token stop);
+  OwnIdentity Identify(const std::string& name, std::stop_token stop);
 
   Parts parts_;
 };

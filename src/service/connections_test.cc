@@ -1,0 +1,122 @@
+#include "service/connections.h"
+
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "aws/static_credentials.h"
+#include "http/curl_transport.h"
+#include "metastore/testing_home.h"
+
+namespace waybill::service {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+// AWS's published example keys.
+constexpr char kKeyId[] = "AKIAIOSFODNN7EXAMPLE";
+constexpr char kSecret[] = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY";
+
+class ConnectionsTest : public testing::Test {
+ protected:
+  ConnectionsTest()
+      : store(metastore::OpenMetastore(temporary.path(), clock, random)),
+        connections({*store,
+                     {[this](const std::string& ca_file) {
+                        return http::MakeCurlTransport({.ca_file = ca_file}, clock);
+                      },
+                      []() -> Result<std::unique_ptr<aws::CredentialProvider>> {
+                        return Fail(ErrorKind::kDefinition, "AWS credentials", "none are set");
+                      },
+                      clock, random, log}}) {}
+
+  Json Role(const std::string& name) {
+    return {{"name", name},
+            {"aws_auth_type", "assume_role"},
+            {"aws_assume_role_account_id", "111122223333"},
+            {"aws_assume_role_name", "waybill-role"}};
+  }
+  Json User(const std::string& name) {
+    return {{"name", name},
+            {"aws_auth_type", "iam_user"},
+            {"aws_access_key_id", kKeyId},
+            {"aws_secret_access_key", kSecret}};
+  }
+
+  metastore::TemporaryHome temporary;
+  ManualClock clock{metastore::kMay24};
+  SeededRandom random{1};
+  NullLog log;
+  std::unique_ptr<metastore::Metastore> store;
+  Connections connections;
+};
+
+TEST_F(ConnectionsTest, ASecretIsSetButNeverShown) {
+  auto added = connections.Add(User("acme"));
+  ASSERT_TRUE(added.ok()) << added.status().ToString();
+  std::string shown = ConnectionToJson(*connections.Find("acme")).dump();
+  EXPECT_THAT(shown, Not(HasSubstr(kSecret)));
+  EXPECT_THAT(shown, HasSubstr(R"("aws_secret_access_key":{"set":true)"));
+  EXPECT_THAT(shown, HasSubstr(kKeyId));
+}
+
+TEST_F(ConnectionsTest, TheExternalIdIsOfOneConnectionAndOutlivesEdits) {
+  std::string first = connections.Add(Role("a"))->external_id;
+  std::string second = connections.Add(Role("b"))->external_id;
+  EXPECT_EQ(first.size(), 32u);  // 128 bits
+  EXPECT_NE(first, second);
+  EXPECT_EQ(connections.Edit("a", {{"memo", "new"}})->external_id, first);
+  EXPECT_EQ(KindOf(connections.Add({{"name", "c"}, {"aws_external_id", "mine"}}).status()),
+            ErrorKind::kDefinition);
+}
+
+TEST_F(ConnectionsTest, AnEditChangesOnlyWhatItNames) {
+  ASSERT_TRUE(connections.Add(User("acme")).ok());
+  auto edited = connections.Edit("acme", {{"memo", "nightly"}, {"name", "acme-2"}});
+  ASSERT_TRUE(edited.ok()) << edited.status().ToString();
+  EXPECT_EQ(edited->memo, "nightly");
+  EXPECT_TRUE(edited->secrets.contains("aws_secret_access_key"));
+  EXPECT_EQ(KindOf(connections.Find("acme").status()), ErrorKind::kMissing);
+}
+
+TEST_F(ConnectionsTest, AnotherEndpointAsksForTheSecretAgain) {
+  ASSERT_TRUE(connections.Add(User("acme")).ok());
+  Json elsewhere = {{"endpoint", "https://s3.example.com"}};
+  auto refused = connections.Edit("acme", elsewhere);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(KindOf(refused.status()), ErrorKind::kDefinition);
+  EXPECT_THAT(refused.status().message(), HasSubstr("aws_secret_access_key"));
+  elsewhere["aws_secret_access_key"] = kSecret;
+  EXPECT_TRUE(connections.Edit("acme", elsewhere).ok());
+}
+
+TEST_F(ConnectionsTest, TheMethodCanBeChangedBothWays) {
+  ASSERT_TRUE(connections.Add(User("acme")).ok());
+  Json role = Role("acme");
+  auto changed = connections.Edit("acme", role);
+  ASSERT_TRUE(changed.ok()) << changed.status().ToString();
+  EXPECT_TRUE(changed->secrets.empty());
+  auto back = connections.Edit("acme", User("acme"));
+  ASSERT_TRUE(back.ok()) << back.status().ToString();
+  EXPECT_FALSE(back->settings.contains("aws_assume_role_name"));
+}
+
+TEST_F(ConnectionsTest, WhatIsPastedWithoutAnIdentityIsSeenToLackIt) {
+  ASSERT_TRUE(connections.Add(Role("acme")).ok());
+  auto setup = connections.Prepare("acme", {}, connection::TrustedParty::kAccount, {});
+  ASSERT_TRUE(setup.ok()) << setup.status().ToString();
+  EXPECT_FALSE(setup->identity.known.ok());
+  EXPECT_THAT(setup->identity.known.message(), HasSubstr("Give Waybill credentials of its own"));
+  EXPECT_EQ(setup->values.waybill_account_id, "WAYBILL_ACCOUNT_ID");
+}
+
+TEST_F(ConnectionsTest, ANameIsTakenOnce) {
+  ASSERT_TRUE(connections.Add(Role("acme")).ok());
+  EXPECT_EQ(KindOf(connections.Add(User("acme")).status()), ErrorKind::kDefinition);
+  ASSERT_TRUE(connections.Remove("acme").ok());
+  EXPECT_TRUE(connections.Add(User("acme")).ok());
+}
+
+}  // namespace
+}  // namespace waybill::service
