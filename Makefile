@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian 12 machine: `make demo` and `make test`.
-.PHONY: build test test-fast test-all soak lint format reference demo demo-stop clean
+.PHONY: build test test-fast test-all soak lint format reference bench demo demo-stop clean
 
 build:
 	tools/setup.sh build
@@ -36,6 +36,15 @@ format:
 # The generated pages of docs/reference.
 reference: build
 	tools/reference.sh build/release/waybill
+
+# One benchmark per stage, then whole runs of 1 GB and 4 GB. Quote ratios of one run: see bench/README.md.
+bench:
+	tools/setup.sh build
+	cmake --preset release >/dev/null
+	cmake --build --preset release --target waybill lineitem_csv csv_bench s3_bench
+	build/release/bench/csv_bench
+	build/release/bench/s3_bench
+	bench/run_bench.py build/release
 
 demo:
 	tools/setup.sh demo
