@@ -65,7 +65,9 @@ void AddArgument(const Option& option, Words* words) {
   std::string name(option.name);
   auto* added = words->app->add_option(name, words->values[name], Help(option));
   added->required(option.required)->type_name("");
-  if (option.type != OptionType::kStringList) added->expected(option.required ? 1 : -1);
+  if (option.type == OptionType::kStringList) return;
+  // Bound to a list, CLI11 would give it the words of the next argument, too.
+  added->expected(option.required ? 1 : -1)->allow_extra_args(false);
 }
 
 /// Where the command hangs: "connection add" below the group "connection".

@@ -39,7 +39,12 @@ const std::vector<Command> kCommands = {
      .options = &kAddOptions,
      .run = Nothing},
     {.name = "jobs", .sentence = "List jobs.", .run = Nothing},
-    {.name = "plan", .sentence = "Plan a job.", .run = Nothing, .hidden = true}};
+    {.name = "plan",
+     .sentence = "Plan a job.",
+     .arguments = {{.name = "file", .type = OptionType::kString, .required = true},
+                   {.name = "reports", .type = OptionType::kStringList, .required = true}},
+     .run = Nothing,
+     .hidden = true}};
 
 CommandLine Parse(std::vector<std::string> words) { return ParseCommandLine(kCommands, words); }
 
@@ -56,6 +61,12 @@ TEST(CommandLine, FlagsBecomeOptionsOfTheTable) {
 TEST(CommandLine, ASecretIsNamedByFileNeverByValue) {
   EXPECT_EQ(Parse({"connection", "add", "acme", "--key-file", "-"}).arguments["key"], "-");
   EXPECT_EQ(Parse({"connection", "add", "acme", "--key", "x"}).exit_code, kWrongUse);
+}
+
+TEST(CommandLine, ArgumentsAreTakenInOrderAndAListTakesTheRest) {
+  CommandLine line = Parse({"plan", "a", "b", "c"});
+  ASSERT_NE(line.command, nullptr) << line.text;
+  EXPECT_EQ(line.arguments.dump(), R"({"file":"a","reports":["b","c"]})");
 }
 
 TEST(CommandLine, ValuesOutOfRangeAreWrongUse) {

@@ -2,6 +2,7 @@
 #include "cli/job_commands.h"
 #include "cli/key_commands.h"
 #include "cli/look_commands.h"
+#include "cli/task_commands.h"
 
 namespace waybill::cli {
 namespace {
@@ -18,6 +19,9 @@ const Option kJob = {.name = "id",
                      .type = OptionType::kString,
                      .required = true,
                      .sentence = "id of the job, the beginning or end of one, or 'last'"};
+
+const Option kPlan = {
+    .name = "plan", .type = OptionType::kString, .required = true, .sentence = "file of the plan"};
 
 }  // namespace
 
@@ -62,6 +66,14 @@ std::span<const Command> Commands() {
        .arguments = {kFile},
        .options = &kRunOptions,
        .run = Run},
+      {.name = "guess",
+       .sentence = "Print a transfer to start from, with columns guessed from the first bytes.",
+       .arguments = {{.name = "path_prefix",
+                      .type = OptionType::kString,
+                      .required = true,
+                      .sentence = "beginning of the keys or paths"}},
+       .options = &kGuessOptions,
+       .run = Guess},
       {.name = "preview",
        .sentence = "Show the first rows of a transfer, as a job would read them.",
        .arguments = {kFile},
@@ -94,6 +106,33 @@ std::span<const Command> Commands() {
       {.name = "key rotate",
        .sentence = "Seal every stored secret anew under a fresh key.",
        .run = KeyRotate},
+      {.name = "plan",
+       .sentence = "Plan a job into a file.",
+       .arguments = {kFile},
+       .options = &kPlanOptions,
+       .run = Plan,
+       .hidden = true},
+      {.name = "task",
+       .sentence = "Run one split of a plan and write its report.",
+       .arguments = {kPlan,
+                     {.name = "index",
+                      .type = OptionType::kInteger,
+                      .required = true,
+                      .sentence = "number of the split, from 0",
+                      .minimum = 0}},
+       .options = &kTaskOptions,
+       .run = Task,
+       .hidden = true},
+      {.name = "commit",
+       .sentence = "Check the reports of all tasks of a plan, and publish.",
+       .arguments = {kPlan,
+                     {.name = "reports",
+                      .type = OptionType::kStringList,
+                      .required = true,
+                      .sentence = "files with the tasks' reports"}},
+       .options = &kCommitOptions,
+       .run = Commit,
+       .hidden = true},
       {.name = "reference",
        .sentence = "Print a generated page of the reference.",
        .options = &kReferenceOptions,

@@ -20,6 +20,12 @@ Result<std::string> ReadText(Context& context, const std::string& path) {
 
 }  // namespace
 
+transfer::VariableValues VariablesOf(const Json& arguments) {
+  transfer::VariableValues values;
+  for (const auto& [name, value] : arguments["var"].items()) values[name] = value;
+  return values;
+}
+
 Result<transfer::Definition> ReadDefinition(Context& context, const std::string& path) {
   ARROW_ASSIGN_OR_RAISE(std::string text, ReadText(context, path));
   auto reach = context.services.open("definition", context.services.log);

@@ -119,10 +119,9 @@ const OptionTable kJsonOptions = {.name = "json",
 
 Result<ExitCode> Run(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(auto definition, ReadDefinition(context, arguments["file"]));
-  service::RunOptions options{.full = arguments["full"], .threads = arguments["threads"]};
-  for (const auto& [name, value] : arguments["var"].items()) {
-    options.variables[name] = value.get<std::string>();
-  }
+  service::RunOptions options{.full = arguments["full"],
+                              .threads = arguments["threads"],
+                              .variables = VariablesOf(arguments)};
   bool as_json = arguments["json"];
   pipeline::Progress progress;
   auto job = [&] {

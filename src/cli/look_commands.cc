@@ -5,10 +5,12 @@
 
 #include "cli/commands_page.h"
 #include "cli/definition_file.h"
+#include "service/guess.h"
 #include "service/services.h"
 #include "transfer/preview.h"
 #include "transfer/schema.h"
 #include "transfer/variables.h"
+#include "transfer/yaml.h"
 
 namespace waybill::cli {
 
@@ -29,6 +31,17 @@ const OptionTable kPreviewOptions = {.name = "preview",
                                                   .default_json = "false",
                                                   .sentence = "print JSON, for machines"}}};
 
+const OptionTable kGuessOptions = {
+    .name = "guess",
+    .options = {{.name = "connection",
+                 .type = OptionType::kString,
+                 .default_json = "\"\"",
+                 .sentence = "look in S3, by this connection; default: files of this machine"},
+                {.name = "bucket",
+                 .type = OptionType::kString,
+                 .default_json = "\"\"",
+                 .sentence = "bucket to look in"}}};
+
 const OptionTable kReferenceOptions = {
     .name = "reference",
     .options = {{.name = "as",
@@ -39,16 +52,26 @@ const OptionTable kReferenceOptions = {
 
 Result<ExitCode> Preview(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(auto definition, ReadDefinition(context, arguments["file"]));
-  transfer::VariableValues variables;
-  for (const auto& [name, value] : arguments["var"].items()) variables[name] = value;
   Time now = context.services.clock.Now();
-  ARROW_ASSIGN_OR_RAISE(definition, transfer::Expand(definition, variables, {now, now}));
+  ARROW_ASSIGN_OR_RAISE(definition,
+                        transfer::Expand(definition, VariablesOf(arguments), {now, now}));
   auto reach = context.services.open("preview", context.services.log);
   transfer::PreviewOptions options{.rows = arguments["rows"]};
   ARROW_ASSIGN_OR_RAISE(auto preview,
                         transfer::LookAt(definition, reach->connectors(), options, context.stop));
   context.out << (arguments["json"] ? transfer::PreviewJson(preview).dump(2) + "\n"
                                     : transfer::PreviewText(preview));
+  return kDone;
+}
+
+Result<ExitCode> Guess(Context& context, const Json& arguments) {
+  auto reach = context.services.open("guess", context.services.log);
+  ARROW_ASSIGN_OR_RAISE(Json document,
+                        service::GuessTransfer({.connection = arguments["connection"],
+                                                .bucket = arguments["bucket"],
+                                                .path_prefix = arguments["path_prefix"]},
+                                               reach->connectors(), context.stop));
+  context.out << transfer::WriteYaml(document);
   return kDone;
 }
 
