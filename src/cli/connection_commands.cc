@@ -52,6 +52,7 @@ std::string SecretFlag(std::string_view name) {
 /// Put secrets in the place of the file names that the command line carries, and ask for the one
 /// that the authentication method cannot do without.
 Status ReadSecrets(Context& context, bool is_new, Json* options) {
+  SecretSource source{context.in, context.err, context.in_is_terminal};
   for (const char* name : {connection::kSecretAccessKey, connection::kSessionToken,
                            connection::kBaseSecretAccessKey}) {
     bool named = options->contains(name);
@@ -61,7 +62,7 @@ Status ReadSecrets(Context& context, bool is_new, Json* options) {
                               options->value("base_credentials", "") == "keys"));
     if (!named && !needed) continue;
     std::string file = named ? (*options)[name].get<std::string>() : "";
-    ARROW_ASSIGN_OR_RAISE(Secret secret, ReadSecret(context, file, name, SecretFlag(name)));
+    ARROW_ASSIGN_OR_RAISE(Secret secret, ReadSecret(source, file, name, SecretFlag(name)));
     (*options)[name] = secret.Reveal();
   }
   return Status::OK();

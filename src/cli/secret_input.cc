@@ -43,24 +43,24 @@ Result<Secret> FirstLine(std::istream& in, std::string_view where) {
 
 }  // namespace
 
-Result<Secret> ReadSecret(Context& context, const std::string& file, std::string_view prompt,
-                          std::string_view flag) {
-  if (file == "-") return FirstLine(context.in, "standard input");
+Result<Secret> ReadSecret(const SecretSource& source, const std::string& file,
+                          std::string_view prompt, std::string_view flag) {
+  if (file == "-") return FirstLine(source.in, "standard input");
   if (!file.empty()) {
     std::ifstream in(file);
     if (!in) return FailErrno(errno, file, "read");
     return FirstLine(in, file);
   }
-  if (!context.in_is_terminal) {
+  if (!source.in_is_terminal) {
     return Fail(ErrorKind::kDefinition, prompt,
                 fmt::format("give it with {} FILE, or {} - to read standard input; secrets are "
                             "never taken from the command line",
                             flag, flag));
   }
-  context.err << prompt << ": " << std::flush;
+  source.err << prompt << ": " << std::flush;
   EchoOff silent;
-  auto secret = FirstLine(context.in, prompt);
-  context.err << "\n";
+  auto secret = FirstLine(source.in, prompt);
+  source.err << "\n";
   return secret;
 }
 

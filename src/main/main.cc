@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "aws/default_chain.h"
+#include "base/file.h"
 #include "base/process.h"
 #include "base/random.h"
 #include "cli/command_line.h"
@@ -37,7 +38,8 @@ int TerminalWidth() {
 Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signals) {
   SystemClock clock;
   SystemRandom random;
-  service::Home home{HomePath()};
+  ARROW_ASSIGN_OR_RAISE(std::string home_path, AbsolutePath(HomePath()));
+  service::Home home{home_path};
   ARROW_ASSIGN_OR_RAISE(auto store, metastore::Metastore::Open(home.path, clock, random));
   ARROW_ASSIGN_OR_RAISE(auto log, OpenFileLog(home.path + "/waybill.log"));
   auto make_transport = [&](const std::string& ca_file) {
