@@ -21,13 +21,11 @@ constexpr std::array<char, 256> MakeEscapes() {
 }
 constexpr std::array<char, 256> kEscapes = MakeEscapes();
 
-}  // namespace
+constexpr size_t kPieceBytes = 4096;
+constexpr size_t kLongestEscape = 6;  // \u001f
 
-void WriteJsonString(TextBuffer& out, std::string_view text) {
+char* WritePiece(char* at, std::string_view text) {
   constexpr std::string_view kHexDigits = "0123456789abcdef";
-  constexpr size_t kLongestEscape = 6;  // \u001f
-  char* at = out.Reserve(kLongestEscape * text.size() + 2);
-  *at++ = '"';
   for (char c : text) {
     auto byte = static_cast<unsigned char>(c);
     char escape = kEscapes[byte];
@@ -43,8 +41,19 @@ void WriteJsonString(TextBuffer& out, std::string_view text) {
     *at++ = kHexDigits[byte >> 4];
     *at++ = kHexDigits[byte & 0xf];
   }
-  *at++ = '"';
-  out.Advance(at);
+  return at;
+}
+
+}  // namespace
+
+void WriteJsonString(TextBuffer& out, std::string_view text) {
+  out.Append('"');
+  // Room is made for the worst case, six bytes for one, so not for a long text at once.
+  for (size_t at = 0; at < text.size(); at += kPieceBytes) {
+    std::string_view piece = text.substr(at, kPieceBytes);
+    out.Advance(WritePiece(out.Reserve(kLongestEscape * piece.size()), piece));
+  }
+  out.Append('"');
 }
 
 }  // namespace waybill::format

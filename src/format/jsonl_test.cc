@@ -59,6 +59,12 @@ TEST(JsonlFormatter, EveryTextReadsBackAsItself) {
   }
 }
 
+TEST(JsonlFormatter, ALongTextIsWrittenWhole) {
+  std::string text = contract::TextBytes(3 << 20);  // full of quotes and line breaks
+  std::string line = Jsonl(*TextRows({"a"}, {{text}})).ValueOrDie();
+  EXPECT_TRUE(nlohmann::json::parse(line)["a"].get<std::string>() == text);
+}
+
 TEST(JsonlFormatter, DoublesThatJsonHasNoNumberForAreTexts) {
   arrow::DoubleBuilder builder;
   ASSERT_TRUE(builder.AppendValues({std::nan(""), HUGE_VAL, -HUGE_VAL, 1.5}).ok());
