@@ -25,6 +25,7 @@ const Option kPlan = {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 std::span<const Command> Commands() {
   static const std::vector<Command> kCommands = {
       {.name = "connection", .sentence = "How to reach an S3 account: add, test, change."},

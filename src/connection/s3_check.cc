@@ -24,7 +24,8 @@ class NullSink : public http::BodySink {
 /// The rights on one bucket, one after the other, in the order of the rows.
 class BucketCheck {
  public:
-  BucketCheck(CheckParts parts, const CheckRequest& request) : parts_(parts), request_(request) {}
+  BucketCheck(const CheckParts& parts, const CheckRequest& request)
+      : parts_(parts), request_(request) {}
 
   Status Run() {
     ARROW_RETURN_NOT_OK(ListBuckets());

@@ -129,7 +129,7 @@ void CheckEndpoint(std::string_view option, bool allow_http, std::string* endpoi
   if (endpoint->empty()) return;
   auto url = http::ParseUrl(*endpoint);
   if (!url.ok()) return problems->Add(option, url.status().message());
-  if ((url->path != "" && url->path != "/") || !url->query.empty()) {
+  if ((!url->path.empty() && url->path != "/") || !url->query.empty()) {
     return problems->Add(option,
                          fmt::format("'{}' has a path: expected https://host[:port]", *endpoint));
   }

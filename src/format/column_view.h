@@ -46,13 +46,16 @@ class ColumnView {
         characters_(array.data()->buffers.size() > 2 ? Data(array, 2) : nullptr) {}
 
   bool IsNull(int64_t row) const {
-    return validity_ != nullptr && !arrow::bit_util::GetBit(validity_, offset_ + row);
+    return validity_ != nullptr &&
+           !arrow::bit_util::GetBit(validity_, static_cast<uint64_t>(offset_ + row));
   }
   /// REQUIRES the value is not NULL and of the Arrow type that carries it.
   int64_t Int64(int64_t row) const { return At<int64_t>(row); }
   int32_t Int32(int64_t row) const { return At<int32_t>(row); }
   double Double(int64_t row) const { return At<double>(row); }
-  bool Boolean(int64_t row) const { return arrow::bit_util::GetBit(values_, offset_ + row); }
+  bool Boolean(int64_t row) const {
+    return arrow::bit_util::GetBit(values_, static_cast<uint64_t>(offset_ + row));
+  }
   const uint8_t* Decimal(int64_t row) const { return values_ + 16 * (offset_ + row); }
   std::string_view Text(int64_t row) const {
     auto begin = At<int32_t>(row);

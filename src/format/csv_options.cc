@@ -86,6 +86,7 @@ const OptionTable& CsvColumnOptions() {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 const OptionTable& CsvFormatterOptions() {
   static const OptionTable table = {
       .name = "csv",

@@ -28,7 +28,10 @@ class JsonlWriter : public RowWriter {
   JsonlWriter(std::shared_ptr<arrow::io::OutputStream> output,
               std::shared_ptr<arrow::Schema> schema, std::vector<ValueType> types,
               const JsonlOptions& options)
-      : out_(output), schema_(std::move(schema)), types_(std::move(types)), options_(options) {
+      : out_(std::move(output)),
+        schema_(std::move(schema)),
+        types_(std::move(types)),
+        options_(options) {
     if (options_.time_format) scratch_.resize(options_.time_format->max_bytes());
     for (const auto& field : schema_->fields()) {
       names_.push_back((names_.empty() ? "{" : ",") + nlohmann::json(field->name()).dump() + ":");

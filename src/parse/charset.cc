@@ -66,7 +66,7 @@ class Utf8Stream final : public arrow::io::InputStream {
   }
 
  private:
-  static constexpr size_t kRawBytes = 64 * 1024;
+  static constexpr size_t kRawBytes = 64UL * 1024;
 
   /// Make ready_ hold at least one byte, or none at the end of the input.
   Status Convert() {
@@ -132,6 +132,8 @@ Result<std::shared_ptr<arrow::io::InputStream>> ToUtf8(
   }
   if (found->name == "UTF-8") return input;
   iconv_t converter = iconv_open("UTF-8", found->iconv_name);
+  // POSIX says failure with a pointer that is no pointer.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
   if (converter == reinterpret_cast<iconv_t>(-1)) {
     return Fail(ErrorKind::kDefinition, "charset",
                 fmt::format("this system has no converter for {}; install its gconv modules "

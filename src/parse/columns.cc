@@ -44,7 +44,7 @@ Result<int32_t> ReadDate(const std::string& text) {
               fmt::format("'{}' is not a date; write it as 1970-01-31", text));
 }
 
-std::string TextOr(const Json& object, const char* name, std::string fallback) {
+std::string TextOr(const Json& object, const char* name, const std::string& fallback) {
   auto found = object.find(name);
   return found == object.end() || found->is_null() ? fallback : found->get<std::string>();
 }

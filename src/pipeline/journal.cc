@@ -123,7 +123,7 @@ Result<std::unique_ptr<Journal>> Journal::Reopen(const std::string& path, const 
   return std::unique_ptr<Journal>(new Journal(path, std::move(file), clock, bytes));
 }
 
-Status Journal::Append(std::string_view event, Json fields) {
+Status Journal::Append(std::string_view event, const Json& fields) {
   std::lock_guard lock(mutex_);
   Json json = Json::object();
   json["event"] = event;

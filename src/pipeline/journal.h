@@ -46,7 +46,7 @@ class Journal {
   Journal(std::string path, FileHandle file, const Clock& clock, int64_t bytes)
       : path_(std::move(path)), file_(std::move(file)), clock_(clock), bytes_(bytes) {}
 
-  Status Append(std::string_view event, Json fields);
+  Status Append(std::string_view event, const Json& fields);
 
   const std::string path_;
   std::mutex mutex_;  // guards file_ and bytes_

@@ -44,7 +44,7 @@ void SplitGrouper::CutHeld(int64_t parts) {
   int64_t part = 0;
   for (Item& item : held_) {
     const int64_t cost = Cost(item);
-    const auto middle = static_cast<double>(before + cost / 2);
+    const auto middle = static_cast<double>(before) + static_cast<double>(cost) / 2;
     const auto its_part =
         static_cast<int64_t>(middle / static_cast<double>(held_cost_) * static_cast<double>(parts));
     before += cost;

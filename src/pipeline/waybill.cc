@@ -26,7 +26,7 @@ std::string Counted(int64_t count, std::string_view thing) {
 
 /// Without their numbers, the names of a job's files mostly differ at their end.
 std::string ShowName(std::string_view name) {
-  const std::string whole = ForTerminal(name);
+  std::string whole = ForTerminal(name);
   if (DisplayWidth(whole) <= kNameColumns) return whole;
   std::string tail = whole;
   // Cut from the front, a character at a time, never inside of one.

@@ -122,6 +122,7 @@ Result<ObjectInfo> Client::HeadObject(const std::string& bucket, const std::stri
   return ReadObjectHeaders(key, answer.headers);
 }
 
+// NOLINTNEXTLINE(readability-function-size): what S3's operation is about.
 Result<ObjectInfo> Client::GetObject(const std::string& bucket, const std::string& key,
                                      const Pin& pin, int64_t offset, int64_t length,
                                      http::BodySink& sink, std::stop_token stop) {

@@ -71,7 +71,7 @@ bool IsOfParts(const ObjectInfo& found, std::span<const Part> parts) {
 
 // A connection that breaks inside the headers leaves a 200 without the rest of them.
 Status HasETag(const http::Response& answer) {
-  if (http::FindHeader(answer.headers, "ETag").value_or("") != "") return Status::OK();
+  if (!http::FindHeader(answer.headers, "ETag").value_or("").empty()) return Status::OK();
   return Fail(ErrorKind::kBusy, "S3's answer", "it has no ETag and seems to break off");
 }
 
@@ -86,6 +86,7 @@ ObjectInfo Stored(const std::string& key, const http::Response& answer, int64_t 
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): what S3's operation is about.
 Result<ObjectInfo> Client::PutObject(const std::string& bucket, const std::string& key,
                                      std::string_view body, const WriteOptions& options,
                                      const PutCondition& condition, std::stop_token stop) {
@@ -116,6 +117,7 @@ Result<std::string> Client::CreateUpload(const std::string& bucket, const std::s
   return id;
 }
 
+// NOLINTNEXTLINE(readability-function-size): what S3's operation is about.
 Result<Part> Client::UploadPart(const std::string& bucket, const std::string& key,
                                 const std::string& upload_id, int number, std::string_view body,
                                 std::stop_token stop) {
@@ -130,6 +132,7 @@ Result<Part> Client::UploadPart(const std::string& bucket, const std::string& ke
   return part;
 }
 
+// NOLINTNEXTLINE(readability-function-size): what S3's operation is about.
 Result<ObjectInfo> Client::CompleteUpload(const std::string& bucket, const std::string& key,
                                           const std::string& upload_id, std::span<const Part> parts,
                                           const PutCondition& condition, std::stop_token stop) {

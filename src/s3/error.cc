@@ -55,7 +55,9 @@ std::string Render(std::string_view sentence, const ErrorReply& reply,
                    const ErrorContext& context) {
   const ClientOptions& options = context.options;
   fmt::dynamic_format_arg_store<fmt::format_context> args;
-  auto add = [&](const char* name, std::string value) { args.push_back(fmt::arg(name, value)); };
+  auto add = [&](const char* name, const std::string& value) {
+    args.push_back(fmt::arg(name, value));
+  };
   add("permission", Permission(reply, context));
   add("arn", Arn(context.operation.resource, context));
   add("bucket", std::string(context.bucket));

@@ -224,6 +224,7 @@ class Listing {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a request, its options and its listener.
 Status ListAll(Client& client, const std::string& bucket, const std::string& prefix,
                const ListOptions& options, const std::function<Status(const Object&)>& visit,
                std::stop_token stop) {

@@ -53,12 +53,12 @@ std::optional<Time> ParseHttpDate(std::string_view text) {
   if (month == kMonths.npos || month % 3 != 0 || !day || !year || !hour || !minute || !second) {
     return std::nullopt;
   }
-  using namespace std::chrono;
-  year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                      std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
-                      std::chrono::day(static_cast<unsigned>(*day))};
+  std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
+                                   std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
+                                   std::chrono::day(static_cast<unsigned>(*day))};
   if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return Time(sys_days(date)) + hours(*hour) + minutes(*minute) + seconds(*second);
+  return Time(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
+         std::chrono::minutes(*minute) + std::chrono::seconds(*second);
 }
 
 std::optional<ContentRange> ParseContentRange(std::string_view text) {

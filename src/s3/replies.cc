@@ -148,7 +148,7 @@ Result<ListPage> ParseListPage(std::string_view xml) {
   ARROW_ASSIGN_OR_RAISE(Document document, Document::Parse(xml, "ListBucketResult"));
   const pugi::xml_node root = document.root();
   const bool encoded = Text(root, "EncodingType") == "url";
-  auto decode = [&](std::string text) { return encoded ? DecodeUrl(text) : text; };
+  auto decode = [&](const std::string& text) { return encoded ? DecodeUrl(text) : text; };
   ListPage page;
   for (const pugi::xml_node& node : root.children()) {
     if (LocalName(node) == "Contents") {
@@ -186,7 +186,7 @@ Result<UploadPage> ParseUploads(std::string_view xml) {
   ARROW_ASSIGN_OR_RAISE(Document document, Document::Parse(xml, "ListMultipartUploadsResult"));
   const pugi::xml_node root = document.root();
   const bool encoded = Text(root, "EncodingType") == "url";
-  auto decode = [&](std::string text) { return encoded ? DecodeUrl(text) : text; };
+  auto decode = [&](const std::string& text) { return encoded ? DecodeUrl(text) : text; };
   UploadPage page;
   for (const pugi::xml_node& node : root.children()) {
     if (LocalName(node) != "Upload") continue;

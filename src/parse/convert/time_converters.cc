@@ -44,7 +44,8 @@ bool TimeConverter::FixedTimestamp(std::string_view text, int64_t* out) {
                           TwoDigits(text.data() + 14, &minute) &&
                           TwoDigits(text.data() + 17, &second);
   if (!are_digits || hour > 23 || minute > 59 || second > 59) return false;
-  *out = zone_.ToUtc(days * kSecondsPerDay + hour * 3600 + minute * 60 + second) * kMicrosPerSecond;
+  *out = zone_.ToUtc(days * kSecondsPerDay + int64_t{hour} * 3600 + int64_t{minute} * 60 + second) *
+         kMicrosPerSecond;
   return true;
 }
 

@@ -19,7 +19,7 @@ class Scratch {
   void Clear();
 
  private:
-  static constexpr size_t kChunkBytes = 64 * 1024;
+  static constexpr size_t kChunkBytes = 64UL * 1024;
 
   std::vector<std::unique_ptr<char[]>> chunks_;
   char* free_ = nullptr;

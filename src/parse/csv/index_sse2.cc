@@ -26,7 +26,7 @@ inline uint64_t Equal(const __m128i* words, char needle) {
 inline Masks ReadMasks(const char* data, const IndexNeedles& needles) {
   __m128i words[4];
   for (int i = 0; i < 4; ++i) {
-    words[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data + 16 * i));
+    words[i] = _mm_loadu_si128(reinterpret_cast<const __m128i*>(data + ptrdiff_t{16} * i));
   }
   return {.quote = needles.has_quote ? Equal(words, needles.quote) : 0,
           .delimiter = Equal(words, needles.delimiter),

@@ -5,6 +5,7 @@
 namespace waybill::parse {
 namespace {
 
+// NOLINTNEXTLINE(readability-function-size): the innermost call, whose arguments stay in registers.
 IndexResult Dispatch(IndexKernel kernel, const IndexNeedles& needles, const char* data,
                      uint64_t begin, uint64_t end, const IndexOutput& out) {
   switch (kernel) {
@@ -40,6 +41,7 @@ IndexKernel BestIndexKernel() {
   return IndexKernel::kSse2;
 }
 
+// NOLINTNEXTLINE(readability-function-size): as Dispatch.
 IndexStop IndexFields(IndexKernel kernel, const Dialect& dialect, const char* data, size_t begin,
                       size_t end, FieldEnds* out) {
   const bool has_quote = dialect.quote != Dialect::kNone;
