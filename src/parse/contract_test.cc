@@ -42,8 +42,9 @@ const ParserCase kJsonl = {
 
 const ParserCase kCsv = {
     .name = "csv",
-    .make = Maker(parse::CsvParserOptions(), parse::MakeCsvParser,
-                  R"({"skip_header_lines":1,"columns":[{"name":"id","type":"long"},{"name":"name","type":"string"},
+    .make = Maker(
+        parse::CsvParserOptions(), parse::MakeCsvParser,
+        R"({"skip_header_lines":1,"columns":[{"name":"id","type":"long"},{"name":"name","type":"string"},
                       {"name":"price","type":"decimal","precision":9,"scale":2}]})"),
     .bytes =
         "\xef\xbb\xbfid,name,price\r\n"

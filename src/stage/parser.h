@@ -24,7 +24,8 @@ class RowReader : public arrow::RecordBatchReader {
 /// Shape    every batch has `schema()` and at least one row, and no row is split over two batches.
 ///          The same bytes give the same rows however the stream cuts them.
 /// Units    memory held is a few blocks of 1 MiB plus one row; a row longer than 64 MiB is refused.
-/// Errors   a bad row goes to `refusals`; kData for what no row can be blamed for (a missing header,
+/// Errors   a bad row goes to `refusals`; kData for what no row can be blamed for (a missing
+/// header,
 ///          an unknown charset), with line and column; the input's own errors unchanged.
 /// Owns     the reader shares `input` and closes it; `refusals` is borrowed and must outlive the
 ///          reader; batches stay valid after the reader is gone.
