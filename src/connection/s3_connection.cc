@@ -235,6 +235,14 @@ Result<S3Settings> S3SettingsFromJson(const Json& stored) {
   return connection.settings;
 }
 
+Json WithConnectionKey(const S3Settings& settings, Json destination) {
+  bool says_itself = !destination.value("server_side_encryption", std::string()).empty();
+  if (settings.kms_key_id.empty() || says_itself) return destination;
+  destination["server_side_encryption"] = "aws:kms";
+  destination["kms_key_id"] = settings.kms_key_id;
+  return destination;
+}
+
 std::vector<std::string> SecretsToEnterAgain(const S3Settings& before, const S3Settings& after) {
   bool elsewhere = before.endpoint != after.endpoint || before.sts_endpoint != after.sts_endpoint ||
                    before.ca_file != after.ca_file || before.allow_http != after.allow_http;

@@ -84,6 +84,10 @@ Json S3SettingsToJson(const S3Settings& settings);
 /// The way back. kDefinition when `stored` was not written by S3SettingsToJson.
 Result<S3Settings> S3SettingsFromJson(const Json& stored);
 
+/// The options of an S3 destination, with the connection's KMS key where they name no encryption of
+/// their own: so objects are written as the connection's test writes them.
+Json WithConnectionKey(const S3Settings& settings, Json destination);
+
 /// Which secrets an edit from `before` to `after` must ask for again. Whoever may edit a connection
 /// must not be able to send what its stored secrets sign to a host of his own: a changed endpoint,
 /// CA file or permission for plain http asks for all of them, a changed key id for its own. A

@@ -294,5 +294,16 @@ TEST(S3Connection, ChangingTheMethodLeavesNoSecretBehind) {
               UnorderedElementsAre(kSessionToken, kBaseSecretAccessKey));
 }
 
+TEST(S3Connection, ItsKmsKeyEncryptsWhatATransferSaysNothingOf) {
+  S3Settings settings;
+  EXPECT_EQ(WithConnectionKey(settings, {{"bucket", "b"}}), Json({{"bucket", "b"}}));
+  settings.kms_key_id = "alias/lake";
+  Json with_key = WithConnectionKey(settings, {{"server_side_encryption", ""}, {"kms_key_id", ""}});
+  EXPECT_EQ(with_key["server_side_encryption"], "aws:kms");
+  EXPECT_EQ(with_key["kms_key_id"], "alias/lake");
+  Json own = {{"server_side_encryption", "AES256"}};
+  EXPECT_EQ(WithConnectionKey(settings, own), own);
+}
+
 }  // namespace
 }  // namespace waybill::connection

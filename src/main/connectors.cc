@@ -18,12 +18,13 @@ namespace waybill {
 
 Connectors MakeConnectors(const OpenS3& open_s3) {
   auto s3_source = [open_s3](const Json& options) -> Result<std::unique_ptr<Source>> {
-    ARROW_ASSIGN_OR_RAISE(s3::Client * client, open_s3(options["connection"]));
-    return source::MakeS3Source(options, *client);
+    ARROW_ASSIGN_OR_RAISE(auto* opened, open_s3(options["connection"]));
+    return source::MakeS3Source(options, opened->client());
   };
   auto s3_destination = [open_s3](const Json& options) -> Result<std::unique_ptr<Destination>> {
-    ARROW_ASSIGN_OR_RAISE(s3::Client * client, open_s3(options["connection"]));
-    return destination::MakeS3Destination(options, *client);
+    ARROW_ASSIGN_OR_RAISE(auto* opened, open_s3(options["connection"]));
+    return destination::MakeS3Destination(
+        connection::WithConnectionKey(opened->settings(), options), opened->client());
   };
   Connectors connectors;
   connectors.sources = {{&source::S3SourceOptions(), s3_source},

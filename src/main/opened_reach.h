@@ -23,7 +23,7 @@ class OpenedReach : public service::Reach {
   const Connectors& connectors() const override { return connectors_; }
 
  private:
-  Result<s3::Client*> Client(const std::string& connection);
+  Result<connection::OpenedConnection*> Open(const std::string& connection);
 
   service::Connections& connections_;
   const std::string label_;
