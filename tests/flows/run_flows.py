@@ -109,7 +109,11 @@ def run_on(server: str, flows: list[flow_file.Flow], binary: pathlib.Path, keep:
             tally.skip(f"{flow.name} ({server})", why)
         return
     with contextlib.ExitStack() as stack:
-        store = stack.enter_context(LAUNCH[server]())
+        try:
+            store = stack.enter_context(LAUNCH[server]())
+        except RuntimeError as error:
+            tally.take(f"start of {server}", 0, str(error))
+            return
         gate = stack.enter_context(servers.gate(store))
         rig = Rig(store, gate, stack.enter_context(servers.fault_proxy(gate.url)))
         for flow in flows:

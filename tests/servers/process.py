@@ -57,9 +57,9 @@ def stop(child: subprocess.Popen) -> None:
         child.stdout.close()
 
 
-def listening_port(child: subprocess.Popen, log: pathlib.Path) -> int:
+def listening_port(child: subprocess.Popen, log: pathlib.Path, timeout_seconds: float = START_TIMEOUT_SECONDS) -> int:
     """The port that a child started with port 0 was given, once it listens."""
-    deadline = time.monotonic() + START_TIMEOUT_SECONDS
+    deadline = time.monotonic() + timeout_seconds
     while time.monotonic() < deadline:
         ports = _listening_ports(child.pid)
         if ports:
