@@ -153,7 +153,7 @@ Result<ListPage> ParseListPage(std::string_view xml) {
   for (const pugi::xml_node& node : root.children()) {
     if (LocalName(node) == "Contents") {
       ARROW_ASSIGN_OR_RAISE(Object object, ReadObject(node));
-      object.key = decode(std::move(object.key));
+      object.key = decode(object.key);
       page.objects.push_back(std::move(object));
     } else if (LocalName(node) == "CommonPrefixes") {
       page.common_prefixes.push_back(decode(Text(node, "Prefix")));
