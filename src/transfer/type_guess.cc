@@ -174,7 +174,10 @@ Number ReadNumber(std::string_view text) {
   size_t sign = text.starts_with('-') ? 1 : 0;
   size_t whole = scanner.Digits();
   if (whole == 0 || (whole > 1 && text[sign] == '0')) return number;
-  if (scanner.Take('.') && (number.decimals = scanner.Digits()) == 0) return number;
+  if (scanner.Take('.')) {
+    number.decimals = scanner.Digits();
+    if (number.decimals == 0) return number;
+  }
   if (scanner.TakeAnyOf("eE") != 0) {
     // "12e5" is as likely a part number as a number.
     if (number.decimals == 0) return number;

@@ -31,8 +31,8 @@ bool IsPlain(std::string_view text, Style style) {
   if (std::string_view("-?:,[]{}#&*!|>'\"%@`=~<").find(text.front()) != std::string_view::npos) {
     return false;
   }
-  for (unsigned char c : text) {
-    if (c < 0x20 || c == 0x7f) return false;
+  for (char c : text) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) return false;
   }
   if (text.find(": ") != std::string_view::npos) return false;
   if (text.find(" #") != std::string_view::npos) return false;

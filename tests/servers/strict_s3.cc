@@ -10,6 +10,7 @@
 namespace waybill::servers {
 namespace {
 
+// NOLINTNEXTLINE(readability-function-cognitive-complexity): a table of verbs and queries.
 std::string ActionOf(const S3Request& request, const std::string& method) {
   bool upload = request.Has("uploadId");
   if (request.bucket.empty()) return "ListBuckets";
@@ -178,7 +179,7 @@ HttpResponse StrictS3::Answer(const HttpRequest& http) {
 
 HttpResponse StrictS3::Misbehave(const S3Fault& fault, const S3Request& request) {
   // The connection breaks inside the status line.
-  const HttpResponse lost{.raw = "HTTP/1.1"};
+  HttpResponse lost{.raw = "HTTP/1.1"};
   if (fault.lose_request) return lost;
   if (!fault.error.code.empty()) {
     HttpResponse answer = RefusalAnswer(fault.error, request);

@@ -61,8 +61,8 @@ std::string EscapeXml(const std::string& text) {
 }
 
 S3Error CheckCondition(const HttpRequest& request, const S3Object* current) {
-  const S3Error failed{412, "PreconditionFailed",
-                       "At least one of the pre-conditions you specified did not hold"};
+  S3Error failed{412, "PreconditionFailed",
+                 "At least one of the pre-conditions you specified did not hold"};
   std::string none_match = request.Header("If-None-Match"), match = request.Header("If-Match");
   if (none_match == "*" && current != nullptr) return failed;
   if (match.empty()) return {};

@@ -39,7 +39,8 @@ sockaddr_in Loopback(int port) {
 int FreePort() {
   int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = Loopback(0);
-  bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address);
+  // A failed bind leaves the port 0, and whoever starts on it fails and says so.
+  static_cast<void>(bind(fd, reinterpret_cast<sockaddr*>(&address), sizeof address));
   socklen_t size = sizeof address;
   getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size);
   close(fd);
