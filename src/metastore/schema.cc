@@ -80,9 +80,225 @@ CREATE TABLE ledger (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
+constexpr char kAccounts[] = R"sql(
+-- People. At least one is super_admin once set-up is done.
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  email TEXT NOT NULL UNIQUE COLLATE NOCASE,
+  password_hash TEXT NOT NULL,
+  role TEXT NOT NULL CHECK (role IN ('super_admin', 'admin', 'member')),
+  can_use_audit_log INTEGER NOT NULL DEFAULT 0,
+  is_restricted_connection_modify INTEGER NOT NULL DEFAULT 0,
+  preferences TEXT NOT NULL DEFAULT '{}',
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL,
+  last_sign_in INTEGER
+) STRICT;
+
+-- Of tokens, only their SHA-256 is kept: who reads the database cannot act as anybody.
+CREATE TABLE setup_token (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  hash BLOB NOT NULL,
+  created INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE sessions (
+  hash BLOB PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  csrf_hash BLOB NOT NULL,
+  created INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL,
+  ip TEXT NOT NULL,
+  user_agent TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessions_by_user ON sessions (user_id);
+
+CREATE TABLE api_keys (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  hash BLOB NOT NULL UNIQUE,
+  hint TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  expires INTEGER,
+  last_used INTEGER
+) STRICT;
+CREATE INDEX api_keys_by_user ON api_keys (user_id);
+
+CREATE TABLE teams (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT;
+CREATE TABLE team_members (
+  team_id INTEGER NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  role TEXT NOT NULL CHECK (role IN ('team_admin', 'team_member')),
+  PRIMARY KEY (team_id, user_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX team_members_by_user ON team_members (user_id);
+
+CREATE TABLE resource_groups (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  description TEXT,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT;
+CREATE TABLE resource_group_teams (
+  resource_group_id INTEGER NOT NULL REFERENCES resource_groups (id) ON DELETE CASCADE,
+  team_id INTEGER NOT NULL REFERENCES teams (id) ON DELETE CASCADE,
+  role TEXT NOT NULL CHECK (role IN ('administrator', 'editor', 'operator', 'viewer')),
+  PRIMARY KEY (resource_group_id, team_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE labels (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  color TEXT NOT NULL,
+  description TEXT,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT;
+
+-- Without an owner it was made on the command line: only super administrators and its resource
+-- group see it.
+ALTER TABLE connections ADD COLUMN owner_id INTEGER REFERENCES users (id) ON DELETE SET NULL;
+ALTER TABLE connections ADD COLUMN resource_group_id INTEGER
+  REFERENCES resource_groups (id) ON DELETE SET NULL;
+
+-- External IDs that an open form shows, before its connection is saved.
+CREATE TABLE connection_drafts (
+  id TEXT PRIMARY KEY,
+  external_id TEXT NOT NULL UNIQUE REFERENCES external_ids (external_id),
+  user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Append only. `hash` is SHA-256 over the row and the hash before it, so that a gap shows.
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  at INTEGER NOT NULL,
+  user_id INTEGER,
+  email TEXT NOT NULL,
+  role TEXT NOT NULL,
+  api_key_id INTEGER,
+  ip TEXT NOT NULL,
+  user_agent TEXT NOT NULL,
+  request_id TEXT NOT NULL,
+  category TEXT NOT NULL,
+  action TEXT NOT NULL,
+  object_id TEXT NOT NULL,
+  object_name TEXT NOT NULL,
+  result TEXT NOT NULL,
+  details TEXT NOT NULL,
+  hash BLOB NOT NULL
+) STRICT;
+CREATE INDEX audit_by_time ON audit (at);
+)sql";
+
+constexpr char kTransfers[] = R"sql(
+-- `document` is the transfer as transfer/definition.h knows it; `settings` is what surrounds it:
+-- retries, time-out, concurrency.
+CREATE TABLE transfers (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT NOT NULL UNIQUE,
+  owner_id INTEGER REFERENCES users (id) ON DELETE SET NULL,
+  resource_group_id INTEGER REFERENCES resource_groups (id) ON DELETE SET NULL,
+  revision INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE transfer_revisions (
+  transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+  revision INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  user_id INTEGER,
+  email TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  PRIMARY KEY (transfer_id, revision)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE transfer_labels (
+  transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+  label_id INTEGER NOT NULL REFERENCES labels (id) ON DELETE CASCADE,
+  PRIMARY KEY (transfer_id, label_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX transfer_labels_by_label ON transfer_labels (label_id);
+
+CREATE TABLE schedules (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+  rule TEXT NOT NULL,
+  enabled INTEGER NOT NULL DEFAULT 1,
+  next_run INTEGER,
+  last_run INTEGER
+) STRICT;
+CREATE INDEX schedules_by_transfer ON schedules (transfer_id);
+CREATE INDEX schedules_due ON schedules (next_run) WHERE enabled = 1;
+
+CREATE TABLE notification_destinations (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL,
+  settings TEXT NOT NULL,
+  created INTEGER NOT NULL,
+  updated INTEGER NOT NULL
+) STRICT;
+CREATE TABLE notification_secrets (
+  destination_id INTEGER NOT NULL REFERENCES notification_destinations (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  sealed BLOB NOT NULL,
+  updated INTEGER NOT NULL,
+  PRIMARY KEY (destination_id, name)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE notifications (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  transfer_id INTEGER NOT NULL REFERENCES transfers (id) ON DELETE CASCADE,
+  destination_id INTEGER NOT NULL REFERENCES notification_destinations (id) ON DELETE CASCADE,
+  rule TEXT NOT NULL
+) STRICT;
+CREATE INDEX notifications_by_transfer ON notifications (transfer_id);
+
+-- What was sent, or could not be. The oldest are dropped.
+CREATE TABLE notification_deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  destination_id INTEGER NOT NULL REFERENCES notification_destinations (id) ON DELETE CASCADE,
+  job_id TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  error TEXT NOT NULL
+) STRICT;
+
+-- `number` is the id that the API speaks of. `options` says how the run differs from its transfer.
+-- A transfer that may run several times at once has exclusive = 0.
+ALTER TABLE jobs ADD COLUMN number INTEGER;
+ALTER TABLE jobs ADD COLUMN transfer_id INTEGER REFERENCES transfers (id) ON DELETE SET NULL;
+ALTER TABLE jobs ADD COLUMN executor_type TEXT NOT NULL DEFAULT 'manual';
+ALTER TABLE jobs ADD COLUMN user_id INTEGER;
+ALTER TABLE jobs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE jobs ADD COLUMN exclusive INTEGER NOT NULL DEFAULT 1;
+ALTER TABLE jobs ADD COLUMN cancel_type TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1;
+UPDATE jobs SET number = (SELECT count(*) FROM jobs AS older WHERE older.id <= jobs.id);
+CREATE UNIQUE INDEX jobs_by_number ON jobs (number);
+CREATE INDEX jobs_by_status ON jobs (status);
+DROP INDEX jobs_running;
+CREATE UNIQUE INDEX jobs_running ON jobs (transfer)
+  WHERE exclusive = 1 AND status IN ('setting_up', 'executing', 'interrupting');
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, kConnections},
     Migration{2, kJobsAndLedger},
+    Migration{3, kAccounts},
+    Migration{4, kTransfers},
 };
 
 Result<int64_t> StandingVersion(Session& session) {

@@ -53,8 +53,13 @@ TEST_F(SchemaTest, AHomeOfVersion1IsBroughtUpToDateWithAllItHolds) {
   EXPECT_THAT(Texts("SELECT hex(sealed) FROM connection_secrets"), testing::ElementsAre("00"));
   EXPECT_THAT(Texts("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE "
                     "'sqlite%' ORDER BY name"),
-              testing::ElementsAre("connection_secrets", "connections", "external_ids", "jobs",
-                                   "ledger", "sealing"));
+              testing::ElementsAre("api_keys", "audit", "connection_drafts", "connection_secrets",
+                                   "connections", "external_ids", "jobs", "labels", "ledger",
+                                   "notification_deliveries", "notification_destinations",
+                                   "notification_secrets", "notifications", "resource_group_teams",
+                                   "resource_groups", "schedules", "sealing", "sessions",
+                                   "setup_token", "team_members", "teams", "transfer_labels",
+                                   "transfer_revisions", "transfers", "users"));
   EXPECT_THAT(Texts("PRAGMA user_version"),
               testing::ElementsAre(std::to_string(Migrations().back().version)));
   EXPECT_THAT(Texts("PRAGMA integrity_check"), testing::ElementsAre("ok"));

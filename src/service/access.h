@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/error.h"
+#include "metastore/metastore.h"
+#include "service/caller.h"
+
+namespace waybill::service {
+
+/// A person's role on one resource; each holds the rights of those before it. Whoever made a
+/// resource is its administrator; teams get theirs through its resource group.
+enum class ResourceRole { kNone, kViewer, kOperator, kEditor, kAdministrator };
+
+/// What somebody may want to do. Every route and every rule asks for one of these.
+enum class Permission {
+  kNobody,            ///< needs no sign-in: set-up, sign-in, health
+  kSignedIn,          ///< any person
+  kConnectionCreate,  ///< not for a person whose connection changes are restricted
+  kConnectionView,    ///< settings: editor
+  kConnectionUse,     ///< select, test, look up buckets: operator
+  kConnectionEdit,    ///< editor, and not restricted
+  kTransferCreate,
+  kTransferView,        ///< viewer; its jobs, logs and waybills, too
+  kTransferRun,         ///< operator: run, cancel
+  kTransferEdit,        ///< editor: change, delete, schedules, ledger reset
+  kOrganisationManage,  ///< users, teams, resource groups, notification destinations: admin
+  kUserDelete,          ///< super_admin
+  kGroupAdminister,     ///< a resource group's name and teams: its administrators, and admins
+  kAuditView,           ///< super_admin, or can_use_audit_log
+  kSettingsManage,      ///< admin
+};
+
+enum class ResourceKind { kNone, kConnection, kTransfer, kJob, kResourceGroup, kTeam };
+
+/// The thing that a permission is asked for.
+struct Resource {
+  ResourceKind kind = ResourceKind::kNone;
+  int64_t id = 0;  ///< of a job: its number
+};
+
+/// The only place that decides who may do what.
+///
+/// Errors   Require: kDenied "Not Authorized" when the caller may not, kMissing when the thing is
+///          not there OR the caller may not even see it: nobody learns what exists by asking.
+/// Owns     nothing; what it was built on outlives it.
+/// Threads  every method may be called from any thread.
+class Access {
+ public:
+  explicit Access(metastore::Metastore& store) : store_(store) {}
+
+  Status Require(const Caller& caller, Permission permission, Resource resource = {});
+  /// The caller's role on one resource.
+  Result<ResourceRole> RoleOn(const Caller& caller, Resource resource);
+  /// The ids of that kind which the caller may see in lists; empty optional: all of them.
+  Result<std::optional<std::vector<int64_t>>> Visible(const Caller& caller, ResourceKind kind);
+
+ private:
+  metastore::Metastore& store_;
+};
+
+}  // namespace waybill::service
