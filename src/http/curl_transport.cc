@@ -2,10 +2,12 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <netdb.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <mutex>
 
 #include "http/curl_failure.h"
@@ -60,6 +62,41 @@ Result<HeaderList> MakeHeaders(const Request& request) {
   return list;
 }
 
+/// What is said of an address that the policy keeps closed.
+Status Closed(const std::string& host, const sockaddr& address) {
+  Result<IpAddress> ip = AddressOf(address);
+  std::string text = ip.ok() ? IpAddressText(*ip) : "no IP address";
+  return Fail(ErrorKind::kDefinition, fmt::format("host '{}'", host),
+              fmt::format("is {}, an address within this server's own network, which connections "
+                          "may not reach; whoever runs the server can open it: waybill serve "
+                          "--allow-address {}",
+                          text, text));
+}
+
+bool HasProxyInEnvironment() {
+  constexpr const char* kNames[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
+                                    "ALL_PROXY"};
+  return std::ranges::any_of(kNames, [](const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && *value != '\0';
+  });
+}
+
+/// Every address that the name has here. A name that only the proxy can resolve passes: it leads
+/// nowhere that this host could reach by itself.
+Status CheckName(const AddressPolicy& policy, const std::string& host) {
+  std::string name = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
+  addrinfo* found = nullptr;
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  if (getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0) return Status::OK();
+  std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
+  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    if (!policy.Allows(*each->ai_addr)) return Closed(host, *each->ai_addr);
+  }
+  return Status::OK();
+}
+
 /// One request on one line: curl's callbacks write into it.
 class Call {
  public:
@@ -80,6 +117,12 @@ class Call {
     return static_cast<Call*>(self)->TakeBody({data, bytes}) ? bytes : 0;
   }
 
+  static curl_socket_t OnSocket(void* self, curlsocktype, curl_sockaddr* address) {
+    return static_cast<Call*>(self)->OpenSocket(*address);
+  }
+
+  Status SetReach(const CurlOptions& options);
+  curl_socket_t OpenSocket(const curl_sockaddr& address);
   void SetMethod();
   void SetLimits(const CurlOptions& options);
   bool TakeHeader(std::string_view line);
@@ -94,6 +137,7 @@ class Call {
   BodySink* sink_;
   HeaderList headers_;
   std::string host_;
+  const AddressPolicy* addresses_ = nullptr;
   size_t header_bytes_ = 0;
   bool has_whole_head_ = false;
   Response response_;
@@ -119,13 +163,32 @@ Status Call::Prepare(const CurlOptions& options, const Url& url) {
   Set(easy, CURLOPT_WRITEFUNCTION, &Call::OnBody);
   Set(easy, CURLOPT_WRITEDATA, this);
   Set(easy, CURLOPT_ERRORBUFFER, detail_.data());
-  bool may_use_proxy =
-      options.proxy_from_environment && !IsLoopback(url.host) && !IsMetadataAddress(url.host);
-  if (!may_use_proxy) Set(easy, CURLOPT_NOPROXY, "*");
-  Set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   SetMethod();
   SetLimits(options);
+  return SetReach(options);
+}
+
+Status Call::SetReach(const CurlOptions& options) {
+  CURL* easy = line_.easy();
+  bool may_use_proxy =
+      options.proxy_from_environment && !IsLoopback(host_) && !IsMetadataAddress(host_);
+  if (!may_use_proxy) Set(easy, CURLOPT_NOPROXY, "*");
+  Set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  if (options.addresses.allows_any()) return Status::OK();
+  if (may_use_proxy && HasProxyInEnvironment()) return CheckName(options.addresses, host_);
+  addresses_ = &options.addresses;
+  Set(easy, CURLOPT_OPENSOCKETFUNCTION, &Call::OnSocket);
+  Set(easy, CURLOPT_OPENSOCKETDATA, this);
   return Status::OK();
+}
+
+/// The address is the very one that curl connects to: nothing is resolved again behind the check.
+curl_socket_t Call::OpenSocket(const curl_sockaddr& address) {
+  if (!addresses_->Allows(address.addr)) {
+    refused_ = Closed(host_, address.addr);
+    return CURL_SOCKET_BAD;
+  }
+  return socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);
 }
 
 void Call::SetMethod() {

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "http/address_policy.h"
 #include "http/transport.h"
 
 namespace waybill::http {
@@ -15,6 +16,9 @@ struct CurlOptions {
   int max_calls = 64;
   /// Obey http_proxy, https_proxy and no_proxy. Loopback and AWS metadata addresses never use one.
   bool proxy_from_environment = true;
+  /// Where it may connect to. A proxy from the environment may always be reached, since whoever
+  /// runs this process chose it; what is asked of it is held against the policy by our own look-up.
+  AddressPolicy addresses = AddressPolicy::Any();
 };
 
 /// The real transport, on libcurl: HTTP/1.1, TLS always verified, no redirects, keep-alive.
