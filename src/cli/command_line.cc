@@ -8,6 +8,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "base/version.h"
+
 namespace waybill::cli {
 namespace {
 
@@ -159,7 +161,7 @@ CommandLine ParseCommandLine(std::span<const Command> commands,
   CLI::App root("Moves rows between Amazon S3, files and databases, and accounts for every one.",
                 "waybill");
   root.require_subcommand(1);
-  root.set_version_flag("--version", "waybill " WAYBILL_VERSION);
+  root.set_version_flag("--version", fmt::format("waybill {}", Version()));
   root.failure_message(CLI::FailureMessage::simple);
   std::vector<std::unique_ptr<Words>> all;
   Build(commands, &root, &all);

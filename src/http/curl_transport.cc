@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <mutex>
 
+#include "base/version.h"
 #include "http/curl_failure.h"
 #include "http/curl_pool.h"
 #include "http/url.h"
@@ -157,7 +158,7 @@ Status Call::Prepare(const CurlOptions& options, const Url& url) {
   Set(easy, CURLOPT_PROTOCOLS_STR, "http,https");
   Set(easy, CURLOPT_FOLLOWLOCATION, 0L);
   Set(easy, CURLOPT_HTTP_CONTENT_DECODING, 0L);  // a signature and an ETag cover what was stored
-  Set(easy, CURLOPT_USERAGENT, "waybill");
+  Set(easy, CURLOPT_USERAGENT, fmt::format("waybill/{}", Version()).c_str());  // curl copies it
   Set(easy, CURLOPT_HEADERFUNCTION, &Call::OnHeader);
   Set(easy, CURLOPT_HEADERDATA, this);
   Set(easy, CURLOPT_WRITEFUNCTION, &Call::OnBody);

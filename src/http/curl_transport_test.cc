@@ -9,6 +9,7 @@
 #include <future>
 #include <thread>
 
+#include "base/version.h"
 #include "servers/loopback_server.h"
 
 namespace waybill::http {
@@ -80,7 +81,7 @@ TEST_F(CurlTransportTest, SendsOnlyTheCallersHeaders) {
   EXPECT_EQ(headers.count("x-empty"), 1u);
   EXPECT_EQ(headers["Content-Length"], "100");
   EXPECT_EQ(headers["Host"], "127.0.0.1:" + std::to_string(server.port()));
-  EXPECT_EQ(headers["User-Agent"], "waybill");
+  EXPECT_EQ(headers["User-Agent"], "waybill/" + std::string(Version()));
 }
 
 TEST_F(CurlTransportTest, HeaderThatWouldSplitTheRequestIsRefused) {

@@ -8,11 +8,10 @@
 
 #include "aws/sigv4.h"
 #include "base/digest.h"
+#include "base/version.h"
 
 namespace waybill::s3 {
 namespace {
-
-constexpr std::string_view kUserAgent = "waybill/0.1.0";
 
 std::string XmlText(std::string_view text) {
   std::string out;
@@ -241,7 +240,7 @@ http::Request MakeRequest(const Call& call, std::string_view base_url,
   };
   if (!operation.subresource.empty()) add(operation.subresource, "");
   for (const auto& [name, value] : call.query) add(name, value);
-  Add(&request.headers, "User-Agent", std::string(kUserAgent));
+  Add(&request.headers, "User-Agent", fmt::format("waybill/{}", Version()));
   if (operation.target == Target::kService) return request;
   Add(&request.headers, "x-amz-expected-bucket-owner", options.expected_bucket_owner);
   if (options.requester_pays) Add(&request.headers, "x-amz-request-payer", "requester");

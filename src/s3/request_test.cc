@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/digest.h"
+#include "base/version.h"
 
 namespace waybill::s3 {
 namespace {
@@ -119,6 +120,11 @@ TEST(S3Request, DeleteEscapesKeysAndCarriesMd5) {
   EXPECT_NE(call.document.find("<Key>a&lt;b&gt;&amp;c</Key>"), std::string::npos);
   EXPECT_NE(call.document.find("<Key>tab&#9;line&#10;return&#13;</Key>"), std::string::npos);
   EXPECT_EQ(http::FindHeader(call.headers, "Content-MD5"), Base64(Md5(call.document)));
+}
+
+TEST(S3Request, NamesTheProgramAndItsVersion) {
+  auto request = MakeRequest({.op = Op::kHeadBucket, .bucket = "b"}, "https://h", {});
+  EXPECT_EQ(http::FindHeader(request.headers, "User-Agent"), "waybill/" + std::string(Version()));
 }
 
 TEST(S3Request, ControlBytesDoNotFitXml) {
