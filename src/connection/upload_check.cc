@@ -49,7 +49,8 @@ class UploadProbe {
       options.encryption = "aws:kms";
       options.kms_key_id = kms_key;
     }
-    ARROW_ASSIGN_OR_RAISE(upload_id_, client().CreateUpload(bucket_, key_, options, parts_.stop));
+    ARROW_ASSIGN_OR_RAISE(auto upload, client().CreateUpload(bucket_, key_, options, parts_.stop));
+    upload_id_ = upload.upload_id;
     return client().UploadPart(bucket_, key_, upload_id_, 1, kProbeBytes, parts_.stop).status();
   }
 

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+#include <mutex>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/name_rule.h"
 #include "destination/staged_upload.h"
@@ -16,6 +18,8 @@ constexpr char kJobMetadata[] = "waybill-job";
 // S3's clock, which dates uploads, and ours, which dates jobs, differ by no more: it refuses
 // requests that are further off.
 constexpr Duration kClockSkew = std::chrono::minutes(15);
+// S3 tells when it answered to the second, and its machines' clocks agree about as well.
+constexpr Duration kDateGrain = std::chrono::seconds(2);
 
 struct Settings {
   std::string bucket;
@@ -72,8 +76,9 @@ class S3Destination : public Destination {
     ARROW_RETURN_NOT_OK(CheckFree(object, stop));
     s3::UploadOptions options{.write = settings_.write};
     options.write.metadata[kJobMetadata] = request.job_id;
-    options.on_created = [&](const std::string& upload_id) {
-      object.upload.upload_id = upload_id;
+    options.on_created = [&](const s3::NewUpload& upload) {
+      Remember(object.key, upload);
+      object.upload.upload_id = upload.upload_id;
       return request.on_created ? request.on_created(ToArtifact(object)) : Status::OK();
     };
     ARROW_ASSIGN_OR_RAISE(auto upload, s3::Upload::Open(client_, object.bucket, object.key,
@@ -103,14 +108,16 @@ class S3Destination : public Destination {
 
   Status DiscardStrays(const std::string& /*job_id*/, int tasks, Time since,
                        std::stop_token stop) override {
-    std::set<std::string> keys;
-    for (int task = 0; task < tasks; ++task) keys.insert(settings_.Key(task, 0));
+    std::map<std::string, Window> windows = Created();
+    for (int task = 0; task < tasks; ++task) {
+      windows.try_emplace(settings_.Key(task, 0), Window{.first = since - kClockSkew});
+    }
     ARROW_ASSIGN_OR_RAISE(auto uploads,
                           client_.ListUploads(settings_.bucket, settings_.prefix, stop));
     for (const s3::PendingUpload& upload : uploads) {
-      if (!keys.contains(upload.key) || upload.initiated < since - kClockSkew) continue;
-      ARROW_RETURN_NOT_OK(
-          client_.AbortUpload(settings_.bucket, upload.key, upload.upload_id, stop));
+      auto window = windows.find(upload.key);
+      if (window == windows.end() || !window->second.Holds(upload.initiated)) continue;
+      ARROW_RETURN_NOT_OK(DiscardIfEmpty(upload, stop));
     }
     return Status::OK();
   }
@@ -118,6 +125,33 @@ class S3Destination : public Destination {
   std::string Describe() const override { return s3::Uri(settings_.bucket, settings_.prefix); }
 
  private:
+  /// When a stray of one key was begun, by S3's clock.
+  struct Window {
+    Time first = Time::min();
+    Time last = Time::max();
+    bool Holds(Time time) const { return first <= time && time <= last; }
+  };
+
+  void Remember(const std::string& key, const s3::NewUpload& upload) {
+    std::lock_guard lock(mutex_);
+    auto [window, is_new] = created_.try_emplace(key, Window{upload.sent - kDateGrain, {}});
+    window->second.first = std::min(window->second.first, upload.sent - kDateGrain);
+    window->second.last = upload.answered + kDateGrain;
+  }
+  std::map<std::string, Window> Created() {
+    std::lock_guard lock(mutex_);
+    return created_;
+  }
+
+  /// An upload with a part in it has a writer who knows its id, and a record of it: no stray.
+  Status DiscardIfEmpty(const s3::PendingUpload& upload, const std::stop_token& stop) {
+    auto parts = client_.ListParts(settings_.bucket, upload.key, upload.upload_id, stop);
+    bool gone = !parts.ok() && KindOf(parts.status()) == ErrorKind::kMissing;
+    if (gone || (parts.ok() && !parts->empty())) return Status::OK();
+    ARROW_RETURN_NOT_OK(parts);
+    return client_.AbortUpload(settings_.bucket, upload.key, upload.upload_id, stop);
+  }
+
   /// Refuse before any row is read what Publish would refuse in the end. Whoever may not look is
   /// not stopped: the condition on Publish decides.
   Status CheckFree(const StagedObject& object, const std::stop_token& stop) {
@@ -129,6 +163,8 @@ class S3Destination : public Destination {
 
   const Settings settings_;
   s3::Client& client_;
+  std::mutex mutex_;  // guards created_
+  std::map<std::string, Window> created_;
 };
 
 Status CheckEncryption(const s3::WriteOptions& write) {

@@ -21,9 +21,11 @@ const OptionTable& S3DestinationOptions();
 /// Owns     borrows `client`, which must outlive destination and outputs.
 /// Threads  any.
 ///
-/// DiscardStrays aborts the uploads of exactly the keys that the job's tasks write first, as far as
-/// they began after the job did: S3 does not tell of an upload which job made it. Two jobs that run
-/// at once and write the same keys would abort each other's; only one of them could win anyway.
+/// S3 does not tell of an upload which job made it. DiscardStrays aborts those without a part,
+/// since whoever knows an upload fills it, of the job's own keys, that began while this destination
+/// waited for S3 to create its own upload of that key. Of keys for which it created none (it may be
+/// repairing after a crash) it takes what each task writes first, begun after the job did. Another
+/// job's upload is hit only when it is of the same key, is still empty, and began in that time.
 Result<std::unique_ptr<Destination>> MakeS3Destination(const Json& options, s3::Client& client);
 
 }  // namespace waybill::destination

@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <nlohmann/json.hpp>
+#include <thread>
 
 #include "servers/s3_client_rig.h"
 #include "servers/strict_s3.h"
@@ -126,6 +128,53 @@ TEST_F(S3Destination, StraysOfOtherKeysStay) {
   auto left = *world.rig.client->ListUploads("b", "", {});
   ASSERT_EQ(left.size(), 1u);
   EXPECT_EQ(left[0].key, "out/part-by-hand");
+}
+
+TEST_F(S3Destination, UploadWhoseCreationWasNotHeardOfIsDiscardedAfterThePublish) {
+  // Twice, since libcurl sends again on its own when a kept connection turns out to be dead.
+  world.server.Add({.action = "CreateMultipartUpload", .times = 2, .lose_reply = true});
+  auto output = *world.destination().Stage({.job_id = "job-1", .task = 0, .file = 3}, {});
+  ASSERT_TRUE(output->Write("rows", 4).ok());
+  ASSERT_TRUE(world.destination().Publish(*output->Finish(), {}).ok());
+  ASSERT_GE(world.server.PendingUploads(), 1);
+  ASSERT_TRUE(world.destination().DiscardStrays("job-1", 1, StrictS3::FixedNow(), {}).ok());
+  EXPECT_EQ(world.server.PendingUploads(), 0);
+  EXPECT_EQ(world.Visible()["s3://b/out/part.000.03.csv"], "rows");
+}
+
+TEST_F(S3Destination, UploadThatAnotherJobFillsIsNoStray) {
+  auto other = world.Another();
+  auto theirs = *other->Stage({.job_id = "job-2", .task = 0}, {});
+  const std::string part(9 << 20, 't');
+  ASSERT_TRUE(theirs->Write(part.data(), int64_t(part.size())).ok());
+  while (world.server.CountOf("UploadPart") == 0) std::this_thread::yield();
+  ASSERT_TRUE(world.Another()->DiscardStrays("job-1", 1, Time{}, {}).ok());
+  auto published = other->Publish(*theirs->Finish(), {});
+  EXPECT_TRUE(published.ok()) << published.status();
+}
+
+TEST_F(S3Destination, EmptyUploadThatAnotherJobBeganLaterIsNoStray) {
+  std::atomic<int> minute = 0;
+  StrictS3 server({.now = [&] { return StrictS3::FixedNow() + std::chrono::minutes(minute); }});
+  server.AddBucket("b");
+  S3ClientRig rig(server), other_rig(server);
+  auto ours = *Make({}, *rig.client), theirs = *Make({}, *other_rig.client);
+  Artifact artifact = *Stage(*ours, 0, "rows");
+  minute = 1;
+  auto output = *theirs->Stage({.job_id = "job-2", .task = 0}, {});
+  ASSERT_TRUE(ours->Publish(artifact, {}).ok());
+  ASSERT_TRUE(ours->DiscardStrays("job-1", 1, StrictS3::FixedNow(), {}).ok());
+  EXPECT_EQ(server.PendingUploads(), 1);
+  ASSERT_TRUE(output->Write("later", 5).ok());
+  auto published = theirs->Publish(*output->Finish(), {});
+  EXPECT_TRUE(published.ok()) << published.status();
+}
+
+TEST_F(S3Destination, NothingIsDiscardedUnseen) {
+  ASSERT_TRUE(world.rig.client->CreateUpload("b", "out/part.000.00.csv", {}, {}).ok());
+  world.server.Add({.action = "ListParts", .times = 9, .error = {403, "AccessDenied", "no"}});
+  EXPECT_EQ(KindOf(world.Another()->DiscardStrays("job-1", 1, Time{}, {})), ErrorKind::kDenied);
+  EXPECT_EQ(world.server.PendingUploads(), 1);
 }
 
 TEST_F(S3Destination, LargeOutputIsManyPartsAndOneObject) {

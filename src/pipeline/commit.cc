@@ -57,6 +57,17 @@ Status WriteWaybill(const Waybill& head, const std::string& job_folder, Waybill*
   return writer.Finish();
 }
 
+/// A request to begin an output is sent again when its answer is lost, and leaves one behind that
+/// nobody has a record of. The job is done without that, so failing to find it is no error.
+void DiscardStraysOfPublished(const JournalState& state, const CommitContext& context) {
+  if (state.most_splits == 0) return;
+  Status strays = context.destination.DiscardStrays(state.header->job_id, state.most_splits,
+                                                    state.header->started, {});
+  if (strays.ok()) return;
+  context.log.Info("could not look for staged output that has no record",
+                   {{"reason", strays.message()}});
+}
+
 }  // namespace
 
 Status DecideCommit(const JournalState& state, Journal& journal) {
@@ -78,6 +89,7 @@ Result<Waybill> RollForward(const JournalState& state, const CommitContext& cont
   waybill.finished = context.clock.Now();
   ARROW_RETURN_NOT_OK(WriteWaybill(waybill, context.job_folder, &waybill));
   ARROW_RETURN_NOT_OK(context.journal.Published());
+  DiscardStraysOfPublished(state, context);
   if (std::ssize(waybill.files) > Waybill::kWaybillRows)
     waybill.files.resize(Waybill::kWaybillRows);
   return waybill;

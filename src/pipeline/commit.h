@@ -24,8 +24,8 @@ struct CommitContext {
 /// Errors   kBug when it does not balance; the journal's. Nothing is decided then.
 Status DecideCommit(const JournalState& state, Journal& journal);
 
-/// Publish everything that a decided job staged, and write its waybill. Idempotent, also after a
-/// crash in the middle.
+/// Publish everything that a decided job staged, write its waybill, and discard what it staged
+/// without a record. Idempotent, also after a crash in the middle.
 ///
 /// Errors   the destination's: what could be published is published then, and calling it again
 ///          goes on from there.

@@ -320,6 +320,23 @@ TEST_F(Run, ABusyDestinationIsAskedAgain) {
   EXPECT_EQ(publishes, 3);
 }
 
+TEST_F(Run, WhatWasStagedWithoutARecordIsDiscardedOnceAllIsPublished) {
+  for (bool fails : {false, true}) {
+    FakeJob job;
+    job.world.items = {{"fake://in/a", "1\n"}};
+    job.world.hook = [&](const char* call) {
+      if (std::string_view(call) == "published") {
+        job.world.store.staged["job-1 fake://out/0"] = "a stray";
+      }
+      bool refused = fails && std::string_view(call) == "strays";
+      return refused ? Fail(ErrorKind::kBusy, "fake", "try later") : Status::OK();
+    };
+    EXPECT_TRUE(job.Run().ok());
+    EXPECT_EQ(job.world.store.staged.size(), fails ? 1u : 0u);
+    EXPECT_EQ(job.world.store.visible.size(), 1u);
+  }
+}
+
 TEST_F(Run, AFailureAfterTheDecisionSaysSoAndRepairGoesOn) {
   job_.world.items = {{"fake://in/a", "1\n"}};
   job_.world.hook = [&](const char* call) {

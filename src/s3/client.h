@@ -65,8 +65,8 @@ class Client {
                                std::string_view body, const WriteOptions& options,
                                const PutCondition& condition, std::stop_token stop);
 
-  Result<std::string> CreateUpload(const std::string& bucket, const std::string& key,
-                                   const WriteOptions& options, std::stop_token stop);
+  Result<NewUpload> CreateUpload(const std::string& bucket, const std::string& key,
+                                 const WriteOptions& options, std::stop_token stop);
   Result<Part> UploadPart(const std::string& bucket, const std::string& key,
                           const std::string& upload_id, int number, std::string_view body,
                           std::stop_token stop);

@@ -105,16 +105,20 @@ Result<ObjectInfo> Client::PutObject(const std::string& bucket, const std::strin
   return answer.status();
 }
 
-Result<std::string> Client::CreateUpload(const std::string& bucket, const std::string& key,
-                                         const WriteOptions& options, std::stop_token stop) {
+Result<NewUpload> Client::CreateUpload(const std::string& bucket, const std::string& key,
+                                       const WriteOptions& options, std::stop_token stop) {
   Exchange exchange{.call = CreateUploadCall(key, options, core_->checksums())};
   exchange.call.bucket = bucket;
-  std::string id;
+  NewUpload upload;
   exchange.accept = [&](const http::Response& response) {
-    return ParseUploadId(response.body).Value(&id);
+    return ParseUploadId(response.body).Value(&upload.upload_id);
   };
-  ARROW_RETURN_NOT_OK(core_->Send(exchange, stop));
-  return id;
+  const Duration start = core_->parts().clock.Elapsed();
+  ARROW_ASSIGN_OR_RAISE(http::Response answer, core_->Send(exchange, stop));
+  auto date = ParseHttpDate(http::FindHeader(answer.headers, "Date").value_or(""));
+  upload.answered = date.value_or(core_->parts().clock.Now());
+  upload.sent = upload.answered - (core_->parts().clock.Elapsed() - start);
+  return upload;
 }
 
 // NOLINTNEXTLINE(readability-function-size): what S3's operation is about.

@@ -189,7 +189,7 @@ class S3UploadRecovery : public S3Recovery {
  protected:
   void SetUp() override {
     S3Recovery::SetUp();
-    id = *rig.client->CreateUpload("b", "up", {}, {});
+    id = rig.client->CreateUpload("b", "up", {}, {})->upload_id;
     for (int number : {1, 2}) {
       parts.push_back(
           *rig.client->UploadPart("b", "up", id, number, "part" + std::to_string(number), {}));
@@ -276,7 +276,8 @@ TEST_F(S3UploadRecovery, UploadsAndPartsAreListedOverPages) {
   paging.AddBucket("b");
   S3ClientRig client(paging);
   std::string last;
-  for (int i = 0; i < 5; ++i) last = *client.client->CreateUpload("b", "odd key+\xC3\xA9", {}, {});
+  for (int i = 0; i < 5; ++i)
+    last = client.client->CreateUpload("b", "odd key+\xC3\xA9", {}, {})->upload_id;
   EXPECT_EQ(client.client->ListUploads("b", "odd", {})->size(), 5u);
   for (int n = 1; n <= 5; ++n) {
     ASSERT_TRUE(client.client->UploadPart("b", "odd key+\xC3\xA9", last, n, "part", {}).ok());

@@ -94,6 +94,14 @@ struct Part {
   std::string checksum_crc32c;
 };
 
+/// An upload just created, and when: by S3's clock, to the second. Uploads that S3 began for the
+/// same call, and whose answers were lost, lie between the two times.
+struct NewUpload {
+  std::string upload_id;
+  Time sent;
+  Time answered;
+};
+
 struct PendingUpload {
   std::string key;
   std::string upload_id;

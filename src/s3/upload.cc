@@ -34,8 +34,10 @@ class MultipartUpload : public Upload {
 
   Status Start(const std::stop_token& stop) {
     forward_.emplace(stop, [this] { stop_.request_stop(); });
-    ARROW_ASSIGN_OR_RAISE(id_, client_.CreateUpload(bucket_, key_, options_.write, stop));
-    if (options_.on_created) ARROW_RETURN_NOT_OK(options_.on_created(id_));
+    ARROW_ASSIGN_OR_RAISE(NewUpload upload,
+                          client_.CreateUpload(bucket_, key_, options_.write, stop));
+    id_ = upload.upload_id;
+    if (options_.on_created) ARROW_RETURN_NOT_OK(options_.on_created(upload));
     for (int i = 0; i < options_.parts_in_flight; ++i) {
       free_.Push({}, stop_.get_token());
       threads_.emplace_back([this] { SendParts(); });
@@ -95,7 +97,7 @@ class MultipartUpload : public Upload {
     if (next_number_ > kMaxParts) {
       return Fail(ErrorKind::kDefinition, Uri(bucket_, key_),
                   fmt::format("more than {} bytes, all that {} parts hold when the first has {}: "
-                              "raise part_bytes, or write several files",
+                              "write several files",
                               position_, kMaxParts, options_.part_bytes));
     }
     filled_.Push({next_number_++, std::move(buffer_)}, stop_.get_token());

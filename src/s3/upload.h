@@ -14,12 +14,12 @@
 namespace waybill::s3 {
 
 struct UploadOptions {
-  int64_t part_bytes = 8 << 20;  ///< of the first parts; grows so that 10,000 parts reach 48.8 TiB
+  int64_t part_bytes = 8 << 20;  ///< of the first parts; they grow as part_sizes.h says
   int parts_in_flight = 2;       ///< memory is part size × (parts_in_flight + 1)
   WriteOptions write;
-  /// Called with the upload id before the first part is sent, so that a crash leaves a record of
+  /// Called with the upload before the first part is sent, so that a crash leaves a record of
   /// it.
-  std::function<Status(const std::string& upload_id)> on_created;
+  std::function<Status(const NewUpload&)> on_created;
 };
 
 /// A finished but invisible upload: what Client::CompleteUpload needs.

@@ -27,9 +27,32 @@ TEST(S3PartSizes, FirstThousandStayAndLaterOnesGrowToTheMaximum) {
   }
 }
 
+TEST(S3PartSizes, PartsGrowSlowlyWhateverTheFirst) {
+  std::vector<int64_t> firsts = {kMinPartBytes,     kMinPartBytes + 1, 8 * kMiB,
+                                 kMaxPartBytes / 3, kMaxPartBytes - 1, kMaxPartBytes};
+  SeededRandom random(11);
+  for (int i = 0; i < 50; ++i) {
+    uint64_t span = uint64_t(kMaxPartBytes - kMinPartBytes) >> (random.Next() % 12);
+    firsts.push_back(kMinPartBytes + int64_t(random.Next() % span));
+  }
+  for (int64_t first : firsts) {
+    int64_t position = 0, previous = first;
+    for (int number = 1; number <= kMaxParts; ++number) {
+      const int64_t part = PartBytes(first, number);
+      ASSERT_GE(part, previous) << first << ' ' << number;
+      ASSERT_LE(part, std::min(kMaxPartBytes, 2 * previous)) << first << ' ' << number;
+      ASSERT_LE(part, std::max(first, position / 100)) << first << ' ' << number;
+      position += previous = part;
+    }
+    ASSERT_EQ(LargestObject(first), position);
+  }
+}
+
 TEST(S3PartSizes, TenThousandPartsReachWhatTheHeaderPromises) {
-  const int64_t tib = int64_t{1} << 40;
-  EXPECT_GT(LargestObject(8 * kMiB), 30 * tib);
+  // 1,000 parts each of 8, 16 and 32 MiB, 100 each of 64 MiB to 4 GiB, 6,300 of 5 GiB.
+  EXPECT_EQ(LargestObject(8 * kMiB), (56'000 + 100 * 8'128 + 6'300 * int64_t{5'120}) * kMiB);
+  EXPECT_EQ(LargestObject(8 * kMiB), 34'733'870'284'800);
+  EXPECT_GT(LargestObject(kMaxPartBytes / 2), 50'000'000'000'000);
   // 48.8 TiB, S3's own limit, is 10,000 parts of 5 GiB: 53,687,091,200,000 bytes.
   EXPECT_EQ(LargestObject(kMaxPartBytes), 53'687'091'200'000);
 }
@@ -92,8 +115,8 @@ TEST_F(S3Upload, WholeObjectsChecksumIsKeptWhereChecksumsAreSent) {
 
 TEST_F(S3Upload, UploadIsRecordedBeforeItsFirstPart) {
   std::string recorded;
-  auto upload = *Open({.on_created = [&](const std::string& id) {
-    recorded = id;
+  auto upload = *Open({.on_created = [&](const NewUpload& created) {
+    recorded = created.upload_id;
     EXPECT_EQ(server.CountOf("UploadPart"), 0);
     return Status::OK();
   }});
@@ -107,7 +130,7 @@ TEST_F(S3Upload, DroppedClosedAndUnrecordedUploadsAreAborted) {
   ASSERT_TRUE(Write(*upload, "x").ok());
   ASSERT_TRUE(upload->Close().ok());
   EXPECT_EQ(server.PendingUploads(), 0);
-  EXPECT_FALSE(Open({.on_created = [](const std::string&) {
+  EXPECT_FALSE(Open({.on_created = [](const NewUpload&) {
                  return Fail(ErrorKind::kBusy, "journal", "full");
                }}).ok());
   EXPECT_EQ(server.PendingUploads(), 0);

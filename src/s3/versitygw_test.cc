@@ -110,9 +110,9 @@ TEST_F(S3OnVersitygw, UploadIsInvisibleUntilCompletedAndThenWhole) {
 TEST_F(S3OnVersitygw, AbortedUploadIsGoneAndAbortingAgainIsFine) {
   auto id = client().CreateUpload(bucket, "k", {}, {});
   ASSERT_TRUE(id.ok()) << id.status();
-  ASSERT_TRUE(client().UploadPart(bucket, "k", *id, 1, "part", {}).ok());
+  ASSERT_TRUE(client().UploadPart(bucket, "k", id->upload_id, 1, "part", {}).ok());
   for (int i = 0; i < 2; ++i) {
-    Status status = client().AbortUpload(bucket, "k", *id, {});
+    Status status = client().AbortUpload(bucket, "k", id->upload_id, {});
     EXPECT_TRUE(status.ok()) << status;
   }
   EXPECT_TRUE(client().ListUploads(bucket, "", {})->empty());
