@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "metastore/connection_uses.h"
 #include "metastore/json_column.h"
-#include "metastore/secret_table.h"
+#include "metastore/secrets.h"
 #include "metastore/time_column.h"
 
 namespace waybill::metastore {
@@ -11,8 +12,6 @@ namespace {
 
 constexpr size_t kMaxNameCharacters = 255;
 constexpr size_t kExternalIdBytes = 16;
-/// A rotation may end between reading a secret and looking for its key; then it is read again.
-constexpr int kRevealAttempts = 3;
 
 constexpr std::string_view kSelect =
     "SELECT id, name, memo, kind, settings, external_id, created, updated, test_result, tested"
@@ -115,24 +114,6 @@ Result<std::string> ConnectionStore::NewExternalId(Session& session) {
   return Fail(ErrorKind::kBug, "external ID", "the random source repeats itself");
 }
 
-Status ConnectionStore::StoreSecrets(Session& session, int64_t id, const Secrets& secrets) {
-  ARROW_ASSIGN_OR_RAISE(MasterKey key, parts_.keys.Current(session));
-  for (const auto& [name, secret] : secrets) {
-    StoredSecret stored{.connection_id = id, .name = name, .version = 1};
-    ARROW_RETURN_NOT_OK(session.Query(
-        "SELECT version + 1 FROM connection_secrets WHERE connection_id = ? AND name = ?",
-        {id, name}, [&](const Row& row) {
-          stored.version = row.Integer(0);
-          return Status::OK();
-        }));
-    stored.sealed = Seal(key, stored.at(), secret, parts_.random);
-    ARROW_RETURN_NOT_OK(session.Execute(
-        "INSERT OR REPLACE INTO connection_secrets VALUES (?, ?, ?, ?, ?)",
-        {id, name, stored.version, Blob(stored.sealed), Microseconds(parts_.clock.Now())}));
-  }
-  return Status::OK();
-}
-
 Result<Connection> ConnectionStore::Add(const ConnectionDraft& draft) {
   ARROW_RETURN_NOT_OK(CheckDraft(draft));
   ARROW_ASSIGN_OR_RAISE(std::string settings, JsonText(draft.settings, draft.name));
@@ -146,7 +127,8 @@ Result<Connection> ConnectionStore::Add(const ConnectionDraft& draft) {
         " VALUES (?, ?, ?, ?, ?, ?, ?)",
         {draft.name, draft.memo, draft.kind, settings, external_id, now, now}));
     int64_t id = session.last_row_id();
-    ARROW_RETURN_NOT_OK(StoreSecrets(session, id, draft.secrets));
+    ARROW_RETURN_NOT_OK(StoreSecrets(session, {SecretTable::kConnections, id}, draft.secrets,
+                                     {parts_.keys, parts_.random, parts_.clock.Now()}));
     return Load(session, id).Value(&added);
   }));
   return added;
@@ -185,19 +167,18 @@ Result<Connection> ConnectionStore::Update(int64_t id, const ConnectionDraft& dr
   ARROW_ASSIGN_OR_RAISE(std::string settings, JsonText(draft.settings, draft.name));
   Connection updated;
   ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(Connection before, Load(session, id));
     ARROW_RETURN_NOT_OK(CheckNameFree(session, draft.name, id));
-    ARROW_ASSIGN_OR_RAISE(
-        int64_t changed,
-        session.Execute(
-            "UPDATE connections SET name = ?, memo = ?, kind = ?, settings = ?,"
-            " updated = ?, test_result = NULL, tested = NULL WHERE id = ?",
-            {draft.name, draft.memo, draft.kind, settings, Microseconds(parts_.clock.Now()), id}));
-    if (changed == 0) return NoSuchConnection(draft.name);
+    ARROW_RETURN_NOT_OK(RenameConnectionUses(session, before.name, draft.name));
+    ARROW_RETURN_NOT_OK(session.Execute(
+        "UPDATE connections SET name = ?, memo = ?, kind = ?, settings = ?,"
+        " updated = ?, test_result = NULL, tested = NULL WHERE id = ?",
+        {draft.name, draft.memo, draft.kind, settings, Microseconds(parts_.clock.Now()), id}));
     for (const std::string& name : dropped_secrets) {
-      ARROW_RETURN_NOT_OK(session.Execute(
-          "DELETE FROM connection_secrets WHERE connection_id = ? AND name = ?", {id, name}));
+      ARROW_RETURN_NOT_OK(DropSecret(session, SecretTable::kConnections, id, name));
     }
-    ARROW_RETURN_NOT_OK(StoreSecrets(session, id, draft.secrets));
+    ARROW_RETURN_NOT_OK(StoreSecrets(session, {SecretTable::kConnections, id}, draft.secrets,
+                                     {parts_.keys, parts_.random, parts_.clock.Now()}));
     return Load(session, id).Value(&updated);
   }));
   return updated;
@@ -205,6 +186,7 @@ Result<Connection> ConnectionStore::Update(int64_t id, const ConnectionDraft& dr
 
 Status ConnectionStore::Remove(const std::string& name) {
   return parts_.database.Write([&](Session& session) -> Status {
+    ARROW_RETURN_NOT_OK(CheckConnectionUnused(session, name));
     ARROW_ASSIGN_OR_RAISE(int64_t removed,
                           session.Execute("DELETE FROM connections WHERE name = ?", {name}));
     return removed == 1 ? Status::OK() : NoSuchConnection(name);
@@ -212,28 +194,11 @@ Status ConnectionStore::Remove(const std::string& name) {
 }
 
 Result<Secrets> ConnectionStore::Reveal(int64_t id) {
-  Status failed;
-  for (int attempt = 0; attempt < kRevealAttempts; ++attempt) {
-    Secrets secrets;
-    failed = parts_.database.Read([&](Session& session) -> Status {
-      ARROW_ASSIGN_OR_RAISE(Connection connection, Load(session, id));
-      ARROW_ASSIGN_OR_RAISE(auto stored, SecretsOf(session, id));
-      for (const StoredSecret& secret : stored) {
-        ARROW_ASSIGN_OR_RAISE(std::string key_id, SealedBy(secret.sealed));
-        ARROW_ASSIGN_OR_RAISE(MasterKey key, parts_.keys.Find(key_id));
-        auto plain = Unseal(key, secret.at(), secret.sealed);
-        if (!plain.ok()) {
-          return Within(fmt::format("connection {}: {}", connection.name, secret.name),
-                        plain.status());
-        }
-        secrets[secret.name] = *std::move(plain);
-      }
-      return Status::OK();
-    });
-    if (failed.ok()) return secrets;
-    if (KindOf(failed) != ErrorKind::kMissing) break;
-  }
-  return failed;
+  Connection connection;
+  ARROW_RETURN_NOT_OK(
+      parts_.database.Read([&](Session& session) { return Load(session, id).Value(&connection); }));
+  return RevealSecrets(parts_.database, parts_.keys, {SecretTable::kConnections, id},
+                       "connection " + connection.name);
 }
 
 Status ConnectionStore::SaveTestResult(int64_t id, const Json& result) {

@@ -11,9 +11,9 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/random.h"
-#include "base/secret.h"
 #include "metastore/database.h"
 #include "metastore/key_ring.h"
+#include "metastore/secrets.h"
 
 namespace waybill::metastore {
 
@@ -31,8 +31,6 @@ struct Connection {
   std::optional<Json> test_result;      ///< of the last test
   std::optional<Time> tested;
 };
-
-using Secrets = std::map<std::string, Secret>;
 
 /// What people write. There is no external ID in it: nobody can choose one.
 struct ConnectionDraft {
@@ -65,10 +63,11 @@ class ConnectionStore {
   Result<std::vector<Connection>> List();
 
   /// Replace name, memo and settings. A secret that `draft` does not hold is kept, unless its name
-  /// is in `dropped_secrets`. The test result is forgotten: it spoke of something else.
+  /// is in `dropped_secrets`. The test result is forgotten: it spoke of something else. Another
+  /// name is written into everything that names it: kChanged while a job that does runs.
   Result<Connection> Update(int64_t id, const ConnectionDraft& draft,
                             const std::vector<std::string>& dropped_secrets = {});
-  /// Its external ID stays used.
+  /// Its external ID stays used. kChanged when a stored transfer or a running job uses it.
   Status Remove(const std::string& name);
 
   /// Every secret of the connection, opened. For use, never for showing.
@@ -78,7 +77,6 @@ class ConnectionStore {
  private:
   Result<Connection> Load(Session& session, int64_t id);
   Result<std::string> NewExternalId(Session& session);
-  Status StoreSecrets(Session& session, int64_t id, const Secrets& secrets);
 
   Parts parts_;
 };

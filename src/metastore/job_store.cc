@@ -4,54 +4,12 @@
 
 #include <array>
 
+#include "metastore/job_rows.h"
 #include "metastore/json_column.h"
 #include "metastore/time_column.h"
-#include "metastore/ulid.h"
 
 namespace waybill::metastore {
 namespace {
-
-enum class Phase { kWaiting, kRunning, kFinal };
-
-struct StatusRow {
-  JobStatus status;
-  std::string_view name;
-  Phase phase;
-};
-
-constexpr std::array kStatuses = {
-    StatusRow{JobStatus::kQueued, "queued", Phase::kWaiting},
-    StatusRow{JobStatus::kSettingUp, "setting_up", Phase::kRunning},
-    StatusRow{JobStatus::kExecuting, "executing", Phase::kRunning},
-    StatusRow{JobStatus::kInterrupting, "interrupting", Phase::kRunning},
-    StatusRow{JobStatus::kSucceeded, "succeeded", Phase::kFinal},
-    StatusRow{JobStatus::kError, "error", Phase::kFinal},
-    StatusRow{JobStatus::kCanceled, "canceled", Phase::kFinal},
-    StatusRow{JobStatus::kSkipped, "skipped", Phase::kFinal},
-    StatusRow{JobStatus::kAbandoned, "abandoned", Phase::kFinal},
-};
-
-const StatusRow& RowOf(JobStatus status) { return kStatuses[size_t(status)]; }
-
-constexpr std::string_view kSelect =
-    "SELECT id, transfer, status, definition, created, started, finished, numbers, error_kind,"
-    " error, pid, boot_id, start_ticks FROM jobs";
-
-Result<Job> FromRow(const Row& row) {
-  Job job;
-  job.id = row.Text(0);
-  std::string where = "job " + job.id;
-  job.transfer = row.Text(1);
-  ARROW_ASSIGN_OR_RAISE(job.status, ParseJobStatus(row.Text(2)));
-  ARROW_ASSIGN_OR_RAISE(job.definition, ParseJson(row.Text(3), where));
-  job.created = TimeOf(row, 4);
-  job.started = OptionalTimeOf(row, 5);
-  job.finished = OptionalTimeOf(row, 6);
-  ARROW_ASSIGN_OR_RAISE(job.numbers, ParseJson(row.Text(7), where));
-  job.error = {row.Text(8), row.Text(9)};
-  job.process = {row.Integer(10), row.Text(11), row.Integer(12)};
-  return job;
-}
 
 Status WrongStep(const Job& job, JobStatus wanted) {
   return Fail(ErrorKind::kChanged, "job " + job.id,
@@ -59,19 +17,14 @@ Status WrongStep(const Job& job, JobStatus wanted) {
                           JobStatusName(wanted)));
 }
 
-Status CheckTransferIdle(Session& session, const std::string& transfer) {
-  std::string running;
-  ARROW_RETURN_NOT_OK(
-      session.Query("SELECT id FROM jobs WHERE transfer = ?"
-                    " AND status IN ('setting_up', 'executing', 'interrupting')",
-                    {transfer}, [&](const Row& row) {
-                      running = row.Text(0);
-                      return Status::OK();
-                    }));
-  if (running.empty()) return Status::OK();
-  return Fail(ErrorKind::kBusy, "transfer " + transfer,
+/// Only exclusive jobs keep one another out.
+Status CheckTransferIdle(Session& session, const Job& job) {
+  if (!job.exclusive) return Status::OK();
+  ARROW_ASSIGN_OR_RAISE(auto running, FindRunning(session, job.transfer));
+  if (!running) return Status::OK();
+  return Fail(ErrorKind::kBusy, "transfer " + job.transfer,
               fmt::format("job {} of it is running; if its process died, run waybill jobs repair",
-                          running));
+                          *running));
 }
 
 Status SetStatus(Session& session, const std::string& id, JobStatus status) {
@@ -87,71 +40,125 @@ Status AddToLedger(Session& session, const Job& job, int64_t now, const LedgerEn
       .status();
 }
 
+Status StartInside(Session& session, const Job& job, const ProcessIdentity& process, int64_t now) {
+  if (job.status != JobStatus::kQueued) return WrongStep(job, JobStatus::kSettingUp);
+  ARROW_RETURN_NOT_OK(CheckTransferIdle(session, job));
+  ARROW_RETURN_NOT_OK(SetStatus(session, job.id, JobStatus::kSettingUp));
+  // A retry keeps the first start: its variables and its time-out are counted from there.
+  return session
+      .Execute(
+          "UPDATE jobs SET started = coalesce(started, ?), pid = ?, boot_id = ?, start_ticks = ?,"
+          " error_kind = '', error = '' WHERE id = ?",
+          {now, process.pid, process.boot_id, process.start_ticks, job.id})
+      .status();
+}
+
+int64_t Count(const Json& numbers, const char* name) {
+  auto found = numbers.find(name);
+  return found != numbers.end() && found->is_number_integer() ? found->get<int64_t>() : 0;
+}
+
+/// Only the conditions that are asked for, so that SQLite sees which index serves them: at most one
+/// statement per set of conditions. ?1 to ?8 are the filter's fields in their order.
+std::string ListStatement(const JobFilter& filter) {
+  std::string sql = std::string(kSelectJob) + " WHERE number < ?9";
+  auto add = [&](bool asked, std::string_view condition) {
+    if (asked) sql += " AND " + std::string(condition);
+  };
+  add(!filter.transfer.empty(), "transfer = ?1");
+  add(filter.transfer_id.has_value(), "transfer_id = ?2");
+  add(filter.visible.has_value(), "transfer_id IN (SELECT value FROM json_each(?3))");
+  add(filter.status.has_value(), "status = ?4");
+  add(filter.executor.has_value(), "executor_type = ?5");
+  add(filter.created_from.has_value(), "created >= ?6");
+  add(filter.created_until.has_value(), "created < ?7");
+  add(filter.running.has_value(), "?8 = (status IN ('setting_up', 'executing', 'interrupting'))");
+  return sql + " ORDER BY number DESC LIMIT ?10";
+}
+
+Value OrNull(const std::optional<int64_t>& value) { return value ? Value(*value) : Value(nullptr); }
+
+std::optional<int64_t> MicrosecondsOf(const std::optional<Time>& time) {
+  return time ? std::optional<int64_t>(Microseconds(*time)) : std::nullopt;
+}
+
 }  // namespace
 
-std::string_view JobStatusName(JobStatus status) { return RowOf(status).name; }
-bool IsRunningStatus(JobStatus status) { return RowOf(status).phase == Phase::kRunning; }
-bool IsFinalStatus(JobStatus status) { return RowOf(status).phase == Phase::kFinal; }
-
-Result<JobStatus> ParseJobStatus(std::string_view name) {
-  for (const StatusRow& row : kStatuses) {
-    if (row.name == name) return row.status;
-  }
-  return Fail(ErrorKind::kData, "job", fmt::format("'{}' is no status of a job", name));
-}
-
-Result<Job> JobStore::Load(Session& session, const std::string& id) {
-  static const std::string kById = std::string(kSelect) + " WHERE id = ?";
-  std::optional<Job> found;
-  ARROW_RETURN_NOT_OK(session.Query(kById, {id}, [&](const Row& row) -> Status {
-    ARROW_ASSIGN_OR_RAISE(found, FromRow(row));
-    return Status::OK();
-  }));
-  if (found) return *std::move(found);
-  return Fail(ErrorKind::kMissing, "job " + id,
-              "there is no such job; waybill jobs shows those there are");
-}
-
-Result<Job> JobStore::Add(const std::string& transfer, const Json& definition) {
-  ARROW_ASSIGN_OR_RAISE(std::string text, JsonText(definition, "transfer " + transfer));
-  Job job;
+Result<Job> JobStore::Add(const NewJob& job) {
+  Job added;
   ARROW_RETURN_NOT_OK(database_.Write([&](Session& session) -> Status {
-    Time now = clock_.Now();
-    std::string id = MakeUlid(now, random_);
-    ARROW_RETURN_NOT_OK(session.Execute(
-        "INSERT INTO jobs (id, transfer, status, definition, created) VALUES (?, ?, ?, ?, ?)",
-        {id, transfer, JobStatusName(JobStatus::kQueued), text, Microseconds(now)}));
-    return Load(session, id).Value(&job);
+    return InsertJob(session, job, {clock_.Now(), random_}).Value(&added);
   }));
-  return job;
+  return added;
+}
+
+Result<Job> JobStore::Begin(const NewJob& job, const ProcessIdentity& process) {
+  Job begun;
+  ARROW_RETURN_NOT_OK(database_.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(Job added, InsertJob(session, job, {clock_.Now(), random_}));
+    // A job that waits in the queue has its turn later; one that runs is met below.
+    if (added.status == JobStatus::kSkipped) {
+      ARROW_RETURN_NOT_OK(session.Execute(
+          "UPDATE jobs SET status = 'queued', finished = NULL, error = '' WHERE id = ?",
+          {added.id}));
+      added.status = JobStatus::kQueued;
+    }
+    ARROW_RETURN_NOT_OK(StartInside(session, added, process, Microseconds(clock_.Now())));
+    return LoadJob(session, added.id).Value(&begun);
+  }));
+  return begun;
 }
 
 Status JobStore::Start(const std::string& id, const ProcessIdentity& process) {
   return database_.Write([&](Session& session) -> Status {
-    ARROW_ASSIGN_OR_RAISE(Job job, Load(session, id));
-    if (job.status != JobStatus::kQueued) return WrongStep(job, JobStatus::kSettingUp);
-    ARROW_RETURN_NOT_OK(CheckTransferIdle(session, job.transfer));
-    ARROW_RETURN_NOT_OK(SetStatus(session, id, JobStatus::kSettingUp));
-    return session
-        .Execute(
-            "UPDATE jobs SET started = ?, pid = ?, boot_id = ?, start_ticks = ? WHERE id = ?",
-            {Microseconds(clock_.Now()), process.pid, process.boot_id, process.start_ticks, id})
-        .status();
+    ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, id));
+    return StartInside(session, job, process, Microseconds(clock_.Now()));
   });
 }
 
 Status JobStore::Advance(const std::string& id, JobStatus status) {
   return database_.Write([&](Session& session) -> Status {
-    ARROW_ASSIGN_OR_RAISE(Job job, Load(session, id));
+    ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, id));
     bool onward = IsRunningStatus(job.status) && IsRunningStatus(status) && status >= job.status;
     return onward ? SetStatus(session, id, status) : WrongStep(job, status);
+  });
+}
+
+Result<Job> JobStore::Interrupt(const std::string& id, CancelType by) {
+  Job job;
+  ARROW_RETURN_NOT_OK(database_.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(job, LoadJob(session, id));
+    if (IsFinalStatus(job.status)) return WrongStep(job, JobStatus::kCanceled);
+    bool waits = job.status == JobStatus::kQueued;
+    std::optional<int64_t> finished;
+    if (waits) finished = Microseconds(clock_.Now());
+    ARROW_RETURN_NOT_OK(session.Execute(
+        "UPDATE jobs SET status = ?, finished = ?,"
+        " cancel_type = CASE cancel_type WHEN '' THEN ? ELSE cancel_type END WHERE id = ?",
+        {JobStatusName(waits ? JobStatus::kCanceled : JobStatus::kInterrupting), OrNull(finished),
+         CancelTypeName(by), id}));
+    return LoadJob(session, id).Value(&job);
+  }));
+  return job;
+}
+
+Status JobStore::Requeue(const std::string& id, int64_t attempt, const JobError& why) {
+  return database_.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, id));
+    if (!IsRunningStatus(job.status)) return WrongStep(job, JobStatus::kQueued);
+    return session
+        .Execute(
+            "UPDATE jobs SET status = 'queued', attempt = ?, error_kind = ?, error = ?, pid = 0,"
+            " boot_id = '', start_ticks = 0, numbers = '{}' WHERE id = ?",
+            {attempt, why.kind, why.message, id})
+        .status();
   });
 }
 
 Status JobStore::SaveNumbers(const std::string& id, const Json& numbers) {
   ARROW_ASSIGN_OR_RAISE(std::string text, JsonText(numbers, "job " + id));
   return database_.Write([&](Session& session) -> Status {
-    ARROW_ASSIGN_OR_RAISE(Job job, Load(session, id));
+    ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, id));
     if (IsFinalStatus(job.status)) return WrongStep(job, job.status);
     return session.Execute("UPDATE jobs SET numbers = ? WHERE id = ?", {text, id}).status();
   });
@@ -160,17 +167,18 @@ Status JobStore::SaveNumbers(const std::string& id, const Json& numbers) {
 Status JobStore::Finish(const JobOutcome& outcome, const VisitEntries& visit_entries) {
   ARROW_ASSIGN_OR_RAISE(std::string numbers, JsonText(outcome.numbers, "job " + outcome.id));
   return database_.Write([&](Session& session) -> Status {
-    ARROW_ASSIGN_OR_RAISE(Job job, Load(session, outcome.id));
+    ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, outcome.id));
     if (IsFinalStatus(job.status) && job.status == outcome.status) return Status::OK();
     if (IsFinalStatus(job.status) || !IsFinalStatus(outcome.status)) {
       return WrongStep(job, outcome.status);
     }
     int64_t now = Microseconds(clock_.Now());
     ARROW_RETURN_NOT_OK(session.Execute(
-        "UPDATE jobs SET status = ?, finished = ?, numbers = ?, error_kind = ?, error = ?"
-        " WHERE id = ?",
+        "UPDATE jobs SET status = ?, finished = ?, numbers = ?, error_kind = ?, error = ?,"
+        " rows_written = ?, rows_refused = ?, bytes_written = ? WHERE id = ?",
         {JobStatusName(outcome.status), now, numbers, outcome.error.kind, outcome.error.message,
-         outcome.id}));
+         Count(outcome.numbers, "rows_written"), Count(outcome.numbers, "rows_refused"),
+         Count(outcome.numbers, "bytes_written"), outcome.id}));
     return visit_entries(
         [&](const LedgerEntry& entry) { return AddToLedger(session, job, now, entry); });
   });
@@ -186,26 +194,61 @@ Status JobStore::Finish(const JobOutcome& outcome, std::span<const LedgerEntry> 
 Result<Job> JobStore::Find(const std::string& id) {
   Job job;
   ARROW_RETURN_NOT_OK(
-      database_.Read([&](Session& session) { return Load(session, id).Value(&job); }));
+      database_.Read([&](Session& session) { return LoadJob(session, id).Value(&job); }));
   return job;
 }
 
+Result<Job> JobStore::FindByNumber(int64_t number) {
+  static const std::string kByNumber = std::string(kSelectJob) + " WHERE number = ?";
+  ARROW_ASSIGN_OR_RAISE(auto found, Select(kByNumber, {number}));
+  if (!found.empty()) return std::move(found.front());
+  return Fail(ErrorKind::kMissing, fmt::format("job {}", number), "there is no such job");
+}
+
 Result<std::vector<Job>> JobStore::List(const JobFilter& filter) {
-  // An empty transfer or id stands for "any"; -1 for both running and not.
-  static const std::string kFiltered =
-      std::string(kSelect) +
-      " WHERE (?1 = '' OR transfer = ?1) AND (?2 = '' OR id < ?2)"
-      " AND (?3 = -1 OR ?3 = (status IN ('setting_up', 'executing', 'interrupting')))"
-      " ORDER BY id DESC LIMIT ?4";
-  int64_t running = filter.running ? int64_t(*filter.running) : -1;
+  auto name = [](const auto& value, auto name_of) {
+    return value ? Value(name_of(*value)) : Value(nullptr);
+  };
+  std::string visible;
+  if (filter.visible) visible = Json(*filter.visible).dump();
+  std::optional<int64_t> running;
+  if (filter.running) running = int64_t(*filter.running);
+  return Select(
+      ListStatement(filter),
+      {filter.transfer.empty() ? Value(nullptr) : Value(filter.transfer),
+       OrNull(filter.transfer_id), filter.visible ? Value(visible) : Value(nullptr),
+       name(filter.status, JobStatusName), name(filter.executor, ExecutorTypeName),
+       OrNull(MicrosecondsOf(filter.created_from)), OrNull(MicrosecondsOf(filter.created_until)),
+       OrNull(running), filter.before_number > 0 ? filter.before_number : INT64_MAX, filter.limit});
+}
+
+Result<std::vector<Job>> JobStore::Waiting(int64_t limit) {
+  static const std::string kWaiting =
+      std::string(kSelectJob) + " WHERE status = 'queued' ORDER BY number LIMIT ?";
+  return Select(kWaiting, {limit});
+}
+
+Result<std::vector<Job>> JobStore::Unnotified(int64_t limit) {
+  static const std::string kUnnotified =
+      std::string(kSelectJob) +
+      " WHERE notified = 0 AND finished IS NOT NULL ORDER BY number LIMIT ?";
+  return Select(kUnnotified, {limit});
+}
+
+Status JobStore::MarkNotified(const std::string& id) {
+  return database_.Write([&](Session& session) {
+    return session.Execute("UPDATE jobs SET notified = 1 WHERE id = ?", {id}).status();
+  });
+}
+
+Result<std::vector<Job>> JobStore::Select(std::string_view sql, Values values) {
   std::vector<Job> jobs;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
-    return session.Query(kFiltered, {filter.transfer, filter.before_id, running, filter.limit},
-                         [&](const Row& row) -> Status {
-                           ARROW_ASSIGN_OR_RAISE(Job job, FromRow(row));
-                           jobs.push_back(std::move(job));
-                           return Status::OK();
-                         });
+    return session.Query(sql, values, [&](const Row& row) -> Status {
+      ARROW_ASSIGN_OR_RAISE(Job job, JobOfRow(row));
+      jobs.push_back(std::move(job));
+      return Status::OK();
+    });
   }));
   return jobs;
 }

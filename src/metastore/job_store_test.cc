@@ -20,7 +20,8 @@ class JobStoreTest : public testing::Test {
   JobStore& jobs() { return store_->jobs(); }
   std::string Add(const std::string& transfer) {
     clock_.Advance(std::chrono::milliseconds(1));
-    auto job = jobs().Add(transfer, Json{{"name", transfer}});
+    auto job =
+        jobs().Add({.transfer = transfer, .definition = {{"name", transfer}}, .exclusive = false});
     EXPECT_TRUE(job.ok()) << job.status().ToString();
     return job->id;
   }
@@ -48,7 +49,7 @@ class JobStoreTest : public testing::Test {
 };
 
 TEST_F(JobStoreTest, AJobGoesFromQueuedToSucceeded) {
-  auto added = jobs().Add("orders", Json{{"name", "orders"}});
+  auto added = jobs().Add({.transfer = "orders", .definition = {{"name", "orders"}}});
   ASSERT_TRUE(added.ok());
   EXPECT_EQ(added->status, JobStatus::kQueued);
   EXPECT_EQ(added->created, kMay24);
@@ -87,14 +88,100 @@ TEST_F(JobStoreTest, AFailureKeepsItsKindAndWords) {
 }
 
 TEST_F(JobStoreTest, OneTransferRunsOnceAtATime) {
-  std::string first = Running("orders");
-  std::string second = Add("orders");
-  Status refused = jobs().Start(second, process_);
-  EXPECT_EQ(KindOf(refused), ErrorKind::kBusy);
-  EXPECT_THAT(refused.message(), HasSubstr(first));
-  EXPECT_TRUE(jobs().Start(Add("other"), process_).ok());
-  ASSERT_TRUE(jobs().Finish({.id = first, .status = JobStatus::kAbandoned}).ok());
-  EXPECT_TRUE(jobs().Start(second, process_).ok());
+  auto first = jobs().Begin({.transfer = "orders", .definition = {}}, process_);
+  ASSERT_TRUE(first.ok()) << first.status().ToString();
+  EXPECT_EQ(first->status, JobStatus::kSettingUp);
+  auto refused = jobs().Begin({.transfer = "orders", .definition = {}}, process_);
+  EXPECT_EQ(KindOf(refused.status()), ErrorKind::kBusy);
+  EXPECT_THAT(refused.status().message(), HasSubstr("job 1 of it is running"));
+  EXPECT_EQ(Ids({}).size(), 1u) << "a refused job leaves no trace";
+  EXPECT_TRUE(jobs().Begin({.transfer = "other", .definition = {}}, process_).ok());
+  ASSERT_TRUE(jobs().Finish({.id = first->id, .status = JobStatus::kAbandoned}).ok());
+  EXPECT_TRUE(jobs().Begin({.transfer = "orders", .definition = {}}, process_).ok());
+}
+
+TEST_F(JobStoreTest, AnExclusiveJobIsSkippedWhileAnotherWaitsOrRuns) {
+  auto first = jobs().Add({.transfer = "orders", .definition = {}});
+  EXPECT_EQ(first->status, JobStatus::kQueued);
+  auto second = jobs().Add({.transfer = "orders", .definition = {}});
+  EXPECT_EQ(second->status, JobStatus::kSkipped);
+  EXPECT_EQ(second->finished, clock_.Now());
+  EXPECT_THAT(second->error.message, HasSubstr("job 1 of its transfer is queued"));
+  ASSERT_TRUE(jobs().Start(first->id, process_).ok());
+  EXPECT_EQ(jobs().Add({.transfer = "orders", .definition = {}})->status, JobStatus::kSkipped);
+  EXPECT_EQ(jobs().Add({.transfer = "orders", .definition = {}, .exclusive = false})->status,
+            JobStatus::kQueued);
+  ASSERT_TRUE(jobs().Finish({.id = first->id}).ok());
+}
+
+TEST_F(JobStoreTest, JobsThatMayRunTogetherDo) {
+  EXPECT_TRUE(jobs().Start(Add("orders"), process_).ok());
+  EXPECT_TRUE(jobs().Start(Add("orders"), process_).ok());
+}
+
+TEST_F(JobStoreTest, NumbersCountUpAndFindTheirJob) {
+  std::string first = Add("a");
+  std::string second = Add("b");
+  EXPECT_EQ(jobs().Find(first)->number, 1);
+  EXPECT_EQ(jobs().FindByNumber(2)->id, second);
+  EXPECT_EQ(KindOf(jobs().FindByNumber(3).status()), ErrorKind::kMissing);
+}
+
+TEST_F(JobStoreTest, AWaitingJobIsCancelledAtOnceAndARunningOneIsAsked) {
+  auto waiting = jobs().Interrupt(Add("a"), CancelType::kManual);
+  EXPECT_EQ(waiting->status, JobStatus::kCanceled);
+  EXPECT_EQ(waiting->cancel, CancelType::kManual);
+  EXPECT_EQ(waiting->finished, clock_.Now());
+  EXPECT_EQ(KindOf(jobs().Interrupt(waiting->id, CancelType::kManual).status()),
+            ErrorKind::kChanged);
+
+  auto running = jobs().Interrupt(Running("b"), CancelType::kTimeout);
+  EXPECT_EQ(running->status, JobStatus::kInterrupting);
+  EXPECT_EQ(jobs().Interrupt(running->id, CancelType::kManual)->cancel, CancelType::kTimeout)
+      << "the first who asked";
+  ASSERT_TRUE(jobs().Finish({.id = running->id, .status = JobStatus::kCanceled}).ok());
+}
+
+TEST_F(JobStoreTest, ARetryIsTheSameJobWithItsFirstStart) {
+  std::string id = Running("a");
+  Time start = clock_.Now();
+  ASSERT_TRUE(jobs().Requeue(id, 2, {"busy", "down"}).ok());
+  EXPECT_EQ(KindOf(jobs().Requeue(id, 3, {})), ErrorKind::kChanged) << "it does not run";
+  auto waiting = jobs().Waiting(10);
+  ASSERT_EQ(waiting->size(), 1u);
+  EXPECT_EQ(waiting->front().attempt, 2);
+  EXPECT_EQ(waiting->front().error.message, "down");
+  clock_.Advance(std::chrono::minutes(1));
+  ASSERT_TRUE(jobs().Start(id, process_).ok());
+  EXPECT_EQ(jobs().Find(id)->started, start);
+  EXPECT_EQ(jobs().Find(id)->error.message, "");
+}
+
+TEST_F(JobStoreTest, WhatWaitsComesInTheOrderItWasMade) {
+  std::string first = Add("a");
+  std::string second = Add("b");
+  Running("c");
+  auto waiting = jobs().Waiting(10);
+  ASSERT_EQ(waiting->size(), 2u);
+  EXPECT_EQ((*waiting)[0].id, first);
+  EXPECT_EQ((*waiting)[1].id, second);
+}
+
+TEST_F(JobStoreTest, FiltersHoldTogether) {
+  std::string a = Add("a");
+  Time later = clock_.Now() + std::chrono::hours(1);
+  clock_.Advance(std::chrono::hours(2));
+  std::string b = Running("b");
+  auto c = jobs().Add({.transfer = "a", .definition = {}, .executor = ExecutorType::kApi});
+  EXPECT_THAT(Ids({.status = JobStatus::kSkipped}), ElementsAre(c->id));
+  EXPECT_THAT(Ids({.transfer = "a", .status = JobStatus::kQueued}), ElementsAre(a));
+  EXPECT_THAT(Ids({.executor = ExecutorType::kApi}), ElementsAre(c->id));
+  EXPECT_THAT(Ids({.created_from = later}), ElementsAre(c->id, b));
+  EXPECT_THAT(Ids({.created_until = later}), ElementsAre(a));
+  EXPECT_THAT(Ids({.running = true}), ElementsAre(b));
+  EXPECT_THAT(Ids({.visible = std::vector<int64_t>{}}), ElementsAre())
+      << "without a stored transfer nobody but a super administrator sees it";
+  EXPECT_THAT(Ids({.before_number = 3, .limit = 1}), ElementsAre(b));
 }
 
 TEST_F(JobStoreTest, StepsThatMakeNoSenseAreRefused) {
@@ -172,7 +259,7 @@ TEST_F(JobStoreTest, ADeadProcessLosesItsTransferLockAndItsJobCanBeAbandoned) {
   if (child == 0) {
     auto store = Metastore::Open(home_.path(), clock_, random_);
     auto lock = (*store)->LockTransfer("orders");
-    auto job = (*store)->jobs().Add("orders", Json::object());
+    auto job = (*store)->jobs().Add({.transfer = "orders", .definition = {}});
     bool ok = lock.ok() && job.ok() && (*store)->jobs().Start(job->id, *ThisProcess()).ok();
     _exit(write(ready[1], ok ? "y" : "n", 1) == 1 && pause() == 0 ? 0 : 1);
   }
@@ -203,7 +290,7 @@ TEST_F(JobStoreTest, ListsTheNewestFirstInPagesByTransferAndState) {
   EXPECT_THAT(Ids({.running = true}), ElementsAre(c, a));
   EXPECT_THAT(Ids({.running = false}), ElementsAre(b));
   EXPECT_THAT(Ids({.limit = 1}), ElementsAre(c));
-  EXPECT_THAT(Ids({.before_id = c, .limit = 1}), ElementsAre(b));
+  EXPECT_THAT(Ids({.before_number = 3, .limit = 1}), ElementsAre(b));
 }
 
 TEST_F(JobStoreTest, StatusesHaveTheApisNames) {
@@ -219,7 +306,7 @@ TEST_F(JobStoreTest, StatusesHaveTheApisNames) {
 }
 
 TEST_F(JobStoreTest, TextsThatJsonCannotHoldAreRefusedNotThrown) {
-  auto refused = jobs().Add("orders", Json{{"name", "\xff"}});
+  auto refused = jobs().Add({.transfer = "orders", .definition = {{"name", "\xff"}}});
   EXPECT_EQ(KindOf(refused.status()), ErrorKind::kDefinition);
   std::string id = Running("orders");
   EXPECT_EQ(KindOf(jobs().SaveNumbers(id, Json{{"x", "\xff"}})), ErrorKind::kDefinition);

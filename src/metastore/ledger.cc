@@ -59,4 +59,18 @@ Result<int64_t> Ledger::Reset(std::string_view transfer) {
   return removed;
 }
 
+Result<int64_t> Ledger::Reset(std::string_view transfer, const std::vector<std::string>& items) {
+  int64_t removed = 0;
+  ARROW_RETURN_NOT_OK(database_.Write([&](Session& session) -> Status {
+    for (const std::string& item : items) {
+      ARROW_ASSIGN_OR_RAISE(
+          int64_t of_item,
+          session.Execute("DELETE FROM ledger WHERE transfer = ? AND item = ?", {transfer, item}));
+      removed += of_item;
+    }
+    return Status::OK();
+  }));
+  return removed;
+}
+
 }  // namespace waybill::metastore

@@ -46,6 +46,8 @@ class Ledger {
                                         const std::optional<LedgerKey>& after, int64_t limit);
   /// Forget what `transfer` has loaded, so that its next run loads everything; gives how many.
   Result<int64_t> Reset(std::string_view transfer);
+  /// The same for these items only, in every version.
+  Result<int64_t> Reset(std::string_view transfer, const std::vector<std::string>& items);
 
  private:
   Database& database_;

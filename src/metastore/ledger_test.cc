@@ -17,7 +17,7 @@ class LedgerTest : public testing::Test {
   /// A whole job of `transfer` that loaded items 0..count-1, each named by `name`.
   void Load(const std::string& transfer, int64_t count,
             const std::function<LedgerKey(int64_t)>& name) {
-    auto job = store_->jobs().Add(transfer, Json::object());
+    auto job = store_->jobs().Add({.transfer = transfer, .definition = Json::object()});
     ASSERT_TRUE(store_->jobs().Start(job->id, {}).ok());
     Status finished =
         store_->jobs().Finish({.id = job->id}, [&](const JobStore::AddEntry& add) -> Status {

@@ -42,7 +42,11 @@ struct Metastore::Parts {
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<ConnectionStore> connections;
   std::unique_ptr<JobStore> jobs;
+  std::unique_ptr<JobFigures> figures;
   std::unique_ptr<Ledger> ledger;
+  std::unique_ptr<TransferStore> transfers;
+  std::unique_ptr<ScheduleStore> schedules;
+  std::unique_ptr<NotificationStore> notifications;
 };
 
 Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Clock& clock,
@@ -59,7 +63,12 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
   parts->connections = std::make_unique<ConnectionStore>(
       ConnectionStore::Parts{*parts->database, *parts->keys, clock, random});
   parts->jobs = std::make_unique<JobStore>(*parts->database, clock, random);
+  parts->figures = std::make_unique<JobFigures>(*parts->database);
   parts->ledger = std::make_unique<Ledger>(*parts->database);
+  parts->transfers = std::make_unique<TransferStore>(*parts->database, clock);
+  parts->schedules = std::make_unique<ScheduleStore>(*parts->database, clock, random);
+  parts->notifications = std::make_unique<NotificationStore>(
+      NotificationStore::Parts{*parts->database, *parts->keys, clock, random});
   return std::unique_ptr<Metastore>(new Metastore(std::move(parts)));
 }
 
@@ -68,7 +77,11 @@ Metastore::~Metastore() = default;
 
 ConnectionStore& Metastore::connections() { return *parts_->connections; }
 JobStore& Metastore::jobs() { return *parts_->jobs; }
+JobFigures& Metastore::figures() { return *parts_->figures; }
 Ledger& Metastore::ledger() { return *parts_->ledger; }
+TransferStore& Metastore::transfers() { return *parts_->transfers; }
+ScheduleStore& Metastore::schedules() { return *parts_->schedules; }
+NotificationStore& Metastore::notifications() { return *parts_->notifications; }
 
 Result<FileLock> Metastore::LockTransfer(const std::string& transfer) {
   // A transfer's name may hold any character, a file's may not.

@@ -8,12 +8,17 @@
 #include "base/random.h"
 #include "metastore/connection_store.h"
 #include "metastore/file_lock.h"
+#include "metastore/job_figures.h"
 #include "metastore/job_store.h"
 #include "metastore/ledger.h"
+#include "metastore/notification_store.h"
+#include "metastore/schedule_store.h"
+#include "metastore/transfer_store.h"
 
 namespace waybill::metastore {
 
-/// All that one home folder remembers: connections with sealed secrets, jobs, the ledger.
+/// All that one home folder remembers: connections with sealed secrets, stored transfers,
+/// their schedules and notifications, jobs, the ledger.
 ///
 /// Shape    <home>/metastore.db (SQLite), <home>/key, lock files; all 0600, the folder 0700. Made
 /// at
@@ -34,7 +39,11 @@ class Metastore {
 
   ConnectionStore& connections();
   JobStore& jobs();
+  JobFigures& figures();
   Ledger& ledger();
+  TransferStore& transfers();
+  ScheduleStore& schedules();
+  NotificationStore& notifications();
 
   /// Held while a job of `transfer` runs or is repaired: of one transfer at most one process in
   /// this home holds it, and it ends with that process however that dies. So whoever holds it knows

@@ -267,17 +267,21 @@ CREATE TABLE notifications (
 ) STRICT;
 CREATE INDEX notifications_by_transfer ON notifications (transfer_id);
 
--- What was sent, or could not be. The oldest are dropped.
+-- What was sent, or could not be. The oldest are dropped. A test has neither notification nor job.
 CREATE TABLE notification_deliveries (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   destination_id INTEGER NOT NULL REFERENCES notification_destinations (id) ON DELETE CASCADE,
+  notification_id INTEGER REFERENCES notifications (id) ON DELETE SET NULL,
   job_id TEXT NOT NULL,
-  at INTEGER NOT NULL,
-  error TEXT NOT NULL
+  attempts INTEGER NOT NULL,
+  error TEXT NOT NULL,
+  at INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX notification_deliveries_by_job ON notification_deliveries (job_id);
 
 -- `number` is the id that the API speaks of. `options` says how the run differs from its transfer.
--- A transfer that may run several times at once has exclusive = 0.
+-- A job that may run beside others of its transfer has exclusive = 0. The sums of `numbers` that
+-- lists and figures need stand in columns of their own.
 ALTER TABLE jobs ADD COLUMN number INTEGER;
 ALTER TABLE jobs ADD COLUMN transfer_id INTEGER REFERENCES transfers (id) ON DELETE SET NULL;
 ALTER TABLE jobs ADD COLUMN executor_type TEXT NOT NULL DEFAULT 'manual';
@@ -286,9 +290,25 @@ ALTER TABLE jobs ADD COLUMN options TEXT NOT NULL DEFAULT '{}';
 ALTER TABLE jobs ADD COLUMN exclusive INTEGER NOT NULL DEFAULT 1;
 ALTER TABLE jobs ADD COLUMN cancel_type TEXT NOT NULL DEFAULT '';
 ALTER TABLE jobs ADD COLUMN attempt INTEGER NOT NULL DEFAULT 1;
-UPDATE jobs SET number = (SELECT count(*) FROM jobs AS older WHERE older.id <= jobs.id);
+ALTER TABLE jobs ADD COLUMN notified INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN rows_written INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN rows_refused INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE jobs ADD COLUMN bytes_written INTEGER NOT NULL DEFAULT 0;
+UPDATE jobs SET
+  number = (SELECT count(*) FROM jobs AS older WHERE older.id <= jobs.id),
+  notified = 1,
+  rows_written = coalesce(json_extract(numbers, '$.rows_written'), 0),
+  rows_refused = coalesce(json_extract(numbers, '$.rows_refused'), 0),
+  bytes_written = coalesce(json_extract(numbers, '$.bytes_written'), 0);
 CREATE UNIQUE INDEX jobs_by_number ON jobs (number);
-CREATE INDEX jobs_by_status ON jobs (status);
+CREATE INDEX jobs_by_status ON jobs (status, number);
+CREATE INDEX jobs_by_transfer_id ON jobs (transfer_id, number);
+CREATE INDEX jobs_unfinished ON jobs (transfer, number)
+  WHERE status IN ('queued', 'setting_up', 'executing', 'interrupting');
+CREATE INDEX jobs_unnotified ON jobs (number) WHERE notified = 0;
+-- Everything that the figures of a span of days are made of.
+CREATE INDEX jobs_by_finish ON jobs
+  (finished, status, transfer_id, started, rows_written, rows_refused, bytes_written);
 DROP INDEX jobs_running;
 CREATE UNIQUE INDEX jobs_running ON jobs (transfer)
   WHERE exclusive = 1 AND status IN ('setting_up', 'executing', 'interrupting');

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
@@ -10,21 +11,33 @@
 
 namespace waybill::metastore {
 
-/// One row of connection_secrets.
+/// The tables that hold sealed secrets.
+enum class SecretTable {
+  kConnections,    ///< connection_secrets
+  kNotifications,  ///< notification_secrets
+};
+
+/// One row of such a table.
 struct StoredSecret {
-  int64_t connection_id = 0;
+  SecretTable table = SecretTable::kConnections;
+  int64_t owner_id = 0;  ///< of the connection or destination
   std::string name;
   int64_t version = 0;
   std::string sealed;
 
   /// Borrows `name`.
-  SealedAt at() const { return {"connection_secrets", connection_id, name, version}; }
+  SealedAt at() const;
 };
 
 /// Every sealed secret there is; people have tens of them.
 Result<std::vector<StoredSecret>> ListSecrets(Session& session);
-/// Those of one connection.
-Result<std::vector<StoredSecret>> SecretsOf(Session& session, int64_t connection_id);
+/// Those of one owner.
+Result<std::vector<StoredSecret>> SecretsOf(Session& session, SecretTable table, int64_t owner_id);
+/// The version that a secret stored now gets: 1, or one more than what it replaces.
+Result<int64_t> NextSecretVersion(Session& session, const StoredSecret& secret);
+/// Insert or replace the row.
+Status StoreSecret(Session& session, const StoredSecret& secret, int64_t now);
+Status DropSecret(Session& session, SecretTable table, int64_t owner_id, const std::string& name);
 /// Put `sealed` in the place of what the row holds; the version stays, since the secret does.
 Status ReplaceSealed(Session& session, const StoredSecret& secret, const std::string& sealed);
 

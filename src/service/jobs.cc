@@ -65,10 +65,9 @@ Result<Job> Jobs::Run(const transfer::Definition& definition, const RunOptions& 
                       std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto lock, parts_.store.LockTransfer(definition.name));
   ARROW_RETURN_NOT_OK(RepairLocked(definition.name, stop));
-  ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Add(definition.name, definition.document));
   ARROW_ASSIGN_OR_RAISE(auto process, ThisProcess());
-  ARROW_RETURN_NOT_OK(parts_.store.jobs().Start(job.id, process));
-  ARROW_ASSIGN_OR_RAISE(job, parts_.store.jobs().Find(job.id));
+  metastore::NewJob wanted{.transfer = definition.name, .definition = definition.document};
+  ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Begin(wanted, process));
   if (on_start) on_start(job);
 
   Status status = Execute(definition, options, job, progress, stop);

@@ -13,18 +13,11 @@
 #include "pipeline/progress.h"
 #include "pipeline/run.h"
 #include "service/home.h"
+#include "service/run_options.h"
 #include "stage/connectors.h"
 #include "transfer/definition.h"
-#include "transfer/variables.h"
 
 namespace waybill::service {
-
-/// How one run differs from the definition.
-struct RunOptions {
-  bool full = false;  ///< load what the ledger already holds, too
-  int threads = 2;    ///< tasks at once
-  transfer::VariableValues variables = {};
-};
 
 /// What one job may read from and write to: connectors over connections of its own.
 class Reach {

@@ -47,7 +47,9 @@ class JobsTest : public testing::Test {
 
   /// A job whose process died: begun, and never ended.
   Job Dead() {
-    Job job = store->jobs().Add(definition.name, definition.document).ValueOrDie();
+    Job job = store->jobs()
+                  .Add({.transfer = definition.name, .definition = definition.document})
+                  .ValueOrDie();
     EXPECT_TRUE(
         store->jobs().Start(job.id, {.pid = 1, .boot_id = "another", .start_ticks = 1}).ok());
     return job;
