@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/log.h"
+#include "base/option_table.h"
+#include "base/random.h"
+#include "http/mail.h"
+#include "http/transport.h"
+#include "metastore/metastore.h"
+
+namespace waybill::service {
+
+/// "email", "slack_channel", "http": its settings and secrets. Null when there is no such kind.
+///   email          email
+///   slack_channel  channel, webhook_url (secret)
+///   http           name, url, description, headers (secret: their values), http
+const OptionTable* DestinationOptions(std::string_view kind);
+/// What a transfer sends: notification_type job | record | exec_time, notify_when, record_type,
+/// record_operator, record_count, minutes, message.
+const OptionTable& NotificationOptions();
+
+/// Where messages go, which ones, and sending them.
+///
+/// Shape    a job's end is looked at once: jobs remember whether it was. Sending happens on a
+///          thread of its own, never in a job's way. Each message is tried kAttempts times; what
+///          came of it is kept (metastore::NotificationDelivery).
+/// Units    at most kPerTransfer notifications per transfer.
+/// Errors   kDefinition naming every wrong option; kMissing for an id that is not there.
+/// Owns     nothing; what it was built on outlives it.
+/// Threads  every method may be called from any thread.
+class Notifications {
+ public:
+  static constexpr int kAttempts = 3;
+  static constexpr size_t kPerTransfer = 20;
+
+  struct Parts {
+    metastore::Metastore& store;
+    Clock& clock;
+    Random& random;
+    Log& log;
+    http::Transport& transport;  ///< refuses addresses that people may not reach
+    http::MailSender* mail;      ///< null: no mail server is configured
+    std::function<std::string(int64_t number)> job_url;
+  };
+  explicit Notifications(Parts parts) : parts_(std::move(parts)) {}
+  ~Notifications();
+  Notifications(const Notifications&) = delete;
+  Notifications& operator=(const Notifications&) = delete;
+
+  Result<metastore::NotificationDestination> AddDestination(const std::string& kind,
+                                                            const Json& options);
+  /// Change only what `changes` holds. Another URL asks for the secret header values again.
+  Result<metastore::NotificationDestination> EditDestination(int64_t id, const Json& changes);
+  Status RemoveDestination(int64_t id);
+  Result<metastore::NotificationDestination> FindDestination(int64_t id);
+  Result<std::vector<metastore::NotificationDestination>> ListDestinations(const std::string& kind);
+  /// Send a message with made-up values now; the delivery says what came of it.
+  Result<metastore::NotificationDelivery> Test(int64_t id, std::stop_token stop);
+
+  /// Replace what a transfer sends: a list of {destination_id, and NotificationOptions()}.
+  Result<std::vector<metastore::Notification>> Replace(int64_t transfer_id, const Json& list);
+  Result<std::vector<metastore::Notification>> Of(int64_t transfer_id);
+  Result<std::vector<metastore::NotificationDelivery>> Deliveries(int64_t before_id, int64_t limit,
+                                                                  bool only_failed);
+
+  /// Look for ended and long-running jobs again and again, on a thread of its own, until Stop().
+  void Start();
+  void Stop();
+  /// Send what is to be sent now. What Start() does again and again.
+  Status Tick(std::stop_token stop);
+
+ private:
+  Parts parts_;
+  std::jthread thread_;
+};
+
+}  // namespace waybill::service
