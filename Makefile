@@ -41,8 +41,8 @@ reference: build
 bench:
 	tools/setup.sh build
 	cmake --preset release >/dev/null
-	cmake --build --preset release --target waybill lineitem_csv csv_bench jsonl_bench format_bench codec_bench s3_bench
-	for bench in csv jsonl format codec s3; do build/release/bench/$${bench}_bench || exit 1; done
+	cmake --build --preset release --target waybill lineitem_csv csv_bench jsonl_bench format_bench codec_bench s3_bench list_bench
+	for bench in csv jsonl format codec s3 list; do build/release/bench/$${bench}_bench || exit 1; done
 	bench/run_bench.py build/release
 
 demo:

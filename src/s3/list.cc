@@ -7,6 +7,7 @@
 #include <list>
 #include <mutex>
 #include <thread>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -52,9 +53,12 @@ bool AscendsFrom(const std::string& prefix, const std::vector<Object>& objects) 
 /// and halves what is left to guess about.
 class Listing {
  public:
-  Listing(Client& client, const ListRequest& request,
+  Listing(Client& client, const ListRequest& request, const ListOptions& options,
           const std::function<Status(const Object&)>& visit)
-      : client_(client), request_(request), visit_(visit) {}
+      : client_(client),
+        request_(request),
+        remembered_keys_(options.remembered_keys),
+        visit_(visit) {}
 
   Status Run(int parallel, std::stop_token stop) {
     std::stop_callback forward(stop, [this] { stop_.request_stop(); });
@@ -65,24 +69,31 @@ class Listing {
       return RunSerially(std::move(page), stop);
     }
     Advance(ranges_.front(), page);
-    ARROW_RETURN_NOT_OK(Visit(page.objects));
+    ARROW_RETURN_NOT_OK(Visit(std::move(page.objects)));
     {
       std::vector<std::jthread> threads;
       threads.emplace_back([this] { Work(&ranges_.front()); });
       for (int i = 1; i < parallel; ++i) threads.emplace_back([this] { Work(nullptr); });
     }
-    return stop.stop_requested() ? Cancelled() : failure_;
+    if (stop.stop_requested()) return Cancelled();
+    if (!out_of_order_ || !remembers_all_) return failure_;
+    ARROW_ASSIGN_OR_RAISE(page, client_.ListObjects(request_, stop));
+    return RunSerially(std::move(page), stop);
   }
 
  private:
   /// For stores whose keys do not ascend, and listings of one page. Only S3's token is relied on.
   Status RunSerially(ListPage page, const std::stop_token& stop) {
     for (;;) {
-      for (const Object& object : page.objects) ARROW_RETURN_NOT_OK(visit_(object));
+      for (const Object& object : page.objects) {
+        if (visited_.contains(object.key)) continue;
+        ARROW_RETURN_NOT_OK(visit_(object));
+      }
       if (page.next_token.empty()) return Status::OK();
       ListRequest next = request_;
       next.token = std::move(page.next_token);
       ARROW_ASSIGN_OR_RAISE(page, client_.ListObjects(next, stop));
+      if (page.next_token == next.token) return TokenAgain(next.token);
     }
   }
 
@@ -91,7 +102,7 @@ class Listing {
       if (range == nullptr) range = TakeHalf();
       if (range == nullptr) return;
       Status status = ListRange(*range);
-      if (!status.ok()) GiveUp(status);
+      if (!status.ok()) GiveUp(std::move(status));
       std::lock_guard lock(mutex_);
       Drop(range);
       range = nullptr;
@@ -159,7 +170,7 @@ class Listing {
       if (!Ascends(request.start_after, page.objects)) return OutOfOrder(request.start_after);
       const bool more = !page.next_token.empty();
       Advance(range, page);
-      ARROW_RETURN_NOT_OK(Visit(page.objects));
+      ARROW_RETURN_NOT_OK(Visit(std::move(page.objects)));
       if (!more) return Status::OK();
     }
   }
@@ -182,9 +193,9 @@ class Listing {
     changed_.notify_all();
   }
 
-  Status Visit(const std::vector<Object>& objects) {
+  Status Visit(std::vector<Object> objects) {
     std::lock_guard lock(visiting_);
-    for (const Object& object : objects) {
+    for (Object& object : objects) {
       // Nothing is visited any more once a visit has failed, by whichever thread.
       if (stop_.stop_requested()) return Cancelled();
       Status status = visit_(object);
@@ -192,33 +203,63 @@ class Listing {
         GiveUp(status);
         return status;
       }
+      Remember(std::move(object.key));
     }
     return Status::OK();
   }
 
-  void GiveUp(const Status& status) {
+  // REQUIRES visiting_.
+  void Remember(std::string key) {
+    if (!remembers_all_) return;
+    visited_.insert(std::move(key));
+    if (std::ssize(visited_) <= remembered_keys_) return;
+    remembers_all_ = false;
+    visited_ = {};
+  }
+
+  void GiveUp(Status status) {
     std::lock_guard lock(mutex_);
-    if (failure_.ok()) failure_ = status;
+    // A store that is out of order is no failure yet; what fails beside it is.
+    if (failure_.ok() || (out_of_order_ && !IsCancelled(status))) {
+      out_of_order_ = false;
+      failure_ = std::move(status);
+    }
     stop_.request_stop();
   }
 
-  Status OutOfOrder(const std::string& after) const {
-    return Fail(ErrorKind::kData, Uri(request_.bucket, after),
-                "the store lists keys out of their byte order or ignores start-after, so that it "
-                "cannot be listed in parallel: use a narrower path_prefix");
+  Status OutOfOrder(const std::string& after) {
+    Status status = Fail(ErrorKind::kData, Uri(request_.bucket, after),
+                         "the store lists keys out of their byte order or ignores start-after, "
+                         "which showed too late to begin anew: use a narrower path_prefix");
+    std::lock_guard lock(mutex_);
+    if (!failure_.ok()) return Cancelled();
+    failure_ = std::move(status);
+    out_of_order_ = true;
+    return Cancelled();
+  }
+
+  Status TokenAgain(const std::string& token) const {
+    return Fail(ErrorKind::kData, Uri(request_.bucket, request_.prefix),
+                fmt::format("the store answers continuation token '{}' with the same token, so "
+                            "that its listing has no end",
+                            token));
   }
 
   Client& client_;
   const ListRequest request_;
+  const int64_t remembered_keys_;
   const std::function<Status(const Object&)>& visit_;
   int64_t parallel_ = 1;
   std::stop_source stop_;
-  std::mutex visiting_;  // held while visit_ runs
-  std::mutex mutex_;     // guards all below
+  std::mutex visiting_;  // held while visit_ runs; guards the next two
+  std::unordered_set<std::string> visited_;
+  bool remembers_all_ = true;
+  std::mutex mutex_;  // guards all below
   std::condition_variable_any changed_;
   std::list<Range> ranges_;  // a list, since threads hold on to theirs
   int64_t full_pages_ = 0;
   int64_t splits_ = 0;
+  bool out_of_order_ = false;  // what failure_ says
   Status failure_;
 };
 
@@ -230,7 +271,7 @@ Status ListAll(Client& client, const std::string& bucket, const std::string& pre
                std::stop_token stop) {
   ListRequest request{.bucket = bucket, .prefix = prefix};
   request.max_keys = options.page_keys;
-  return Listing(client, request, visit).Run(options.parallel, std::move(stop));
+  return Listing(client, request, options, visit).Run(options.parallel, std::move(stop));
 }
 
 }  // namespace waybill::s3

@@ -226,7 +226,7 @@ TEST(S3List, StoreThatDoesNotSortIsListedByItsTokens) {
   EXPECT_TRUE(status.ok()) << status;
 }
 
-TEST(S3List, StoreThatIgnoresStartAfterIsRefusedRatherThanListedTwice) {
+TEST(S3List, StoreWhoseListingHasNoEndIsRefused) {
   servers::LoopbackServer server([](const servers::HttpRequest& request) {
     bool token = request.query.find("continuation-token") != std::string::npos;
     return servers::HttpResponse{.body = token ? Page({"k2"}, "t") : Page({"k1"}, "t")};
@@ -235,6 +235,73 @@ TEST(S3List, StoreThatIgnoresStartAfterIsRefusedRatherThanListedTwice) {
   Status status;
   Visit(*rig.client, "", {.parallel = 2}, &status);
   EXPECT_EQ(KindOf(status), ErrorKind::kData) << status;
+}
+
+/// The value of a parameter of plain letters and digits; empty when it is not there.
+std::string Parameter(const servers::HttpRequest& request, const std::string& name) {
+  const std::string query = "&" + request.query + "&";
+  size_t at = query.find("&" + name + "=");
+  if (at == query.npos) return {};
+  at += name.size() + 2;
+  return query.substr(at, query.find('&', at) - at);
+}
+
+/// Lists `keys` in the order they have, `page` at a time; a token is the index of the next.
+/// `knows_start_after`: leaves out what is not greater; else takes no notice of it.
+servers::HttpResponse ListInOrder(const std::vector<std::string>& keys, size_t page,
+                                  bool knows_start_after, const servers::HttpRequest& request) {
+  const std::string token = Parameter(request, "continuation-token");
+  const std::string after = Parameter(request, "start-after");
+  std::vector<std::string> found;
+  size_t at = token.empty() ? 0 : std::stoul(token);
+  for (; at < keys.size() && found.size() < page; ++at) {
+    if (!knows_start_after || keys[at] > after) found.push_back(keys[at]);
+  }
+  return {.body = Page(found, at < keys.size() ? std::to_string(at) : "")};
+}
+
+/// `count` keys, the first `sorted` of them in order.
+std::vector<std::string> HalfSortedKeys(Random& random, size_t count, size_t sorted) {
+  std::vector<std::string> keys;
+  for (size_t i = 0; i < count; ++i) keys.push_back("k" + std::to_string(1'000 + i));
+  for (size_t i = count - 1; i > sorted; --i) {
+    std::swap(keys[i], keys[sorted + random.Next() % (i - sorted + 1)]);
+  }
+  return keys;
+}
+
+TEST(S3List, StoreThatIsOutOfOrderOnLaterPagesIsListedByItsTokens) {
+  SeededRandom random(6);
+  for (int round = 0; round < 40; ++round) {
+    const bool knows_start_after = round % 2 == 0;
+    const auto keys =
+        HalfSortedKeys(random, 300, knows_start_after ? 10 + random.Next() % 150 : 299);
+    std::atomic<int> starts = 0;
+    servers::LoopbackServer server([&](const servers::HttpRequest& request) {
+      bool first = Parameter(request, "continuation-token").empty();
+      if (first && Parameter(request, "start-after").empty()) ++starts;
+      return ListInOrder(keys, 10, knows_start_after, request);
+    });
+    S3ClientRig rig({.endpoint = server.url()}, servers::S3User{});
+    Counts expected;
+    for (const std::string& key : keys) expected[key] = 1;
+    Status status;
+    EXPECT_EQ(Visit(*rig.client, "", {.parallel = 2 + round % 6}, &status), expected) << round;
+    EXPECT_TRUE(status.ok()) << status;
+    EXPECT_EQ(starts, 2) << "the listing began anew";
+  }
+}
+
+TEST(S3List, StoreThatIsOutOfOrderTooLateIsRefusedRatherThanListedTwice) {
+  SeededRandom random(8);
+  const auto keys = HalfSortedKeys(random, 300, 200);
+  servers::LoopbackServer server(
+      [&](const servers::HttpRequest& request) { return ListInOrder(keys, 10, true, request); });
+  S3ClientRig rig({.endpoint = server.url()}, servers::S3User{});
+  Status status;
+  auto counts = Visit(*rig.client, "", {.parallel = 2, .remembered_keys = 9}, &status);
+  EXPECT_EQ(KindOf(status), ErrorKind::kData) << status;
+  for (const auto& [key, count] : counts) EXPECT_EQ(count, 1) << key;
 }
 
 }  // namespace
