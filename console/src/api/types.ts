@@ -1,0 +1,392 @@
+// The API's objects as the console reads them: docs are at /api/openapi.json of a running server.
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+export type JsonObject = { [key: string]: Json }
+
+export type Page<T> = { items: T[]; next_cursor: string | null }
+
+export type AccountRole = 'super_admin' | 'admin' | 'member'
+export type Language = 'en' | 'ja'
+export type Theme = 'auto' | 'light' | 'dark'
+export type Preferences = { language?: Language; theme?: Theme; time_zone?: string }
+
+export type SessionUser = {
+  id: number
+  email: string
+  role: AccountRole
+  can_use_audit_log: boolean
+  is_restricted_connection_modify: boolean
+  preferences: Preferences
+}
+export type Session = {
+  user: SessionUser
+  csrf_token: string
+  version: string
+  aws_principal_account_id: string | null
+  aws_principal_problem: string | null
+}
+
+export type Person = { id: number; email: string }
+
+export type AwsAuthType = 'assume_role' | 'iam_user'
+export type CheckState = 'granted' | 'denied' | 'not_needed' | 'not_proven' | 'failed'
+export type CheckRow = {
+  permission: string
+  state: CheckState
+  required: boolean
+  warning: boolean
+  reason: string
+  mend?: Json
+}
+export type CheckReport = { verdict: 'ok' | 'failed'; rows: CheckRow[] }
+export type LastTest = CheckReport & { tested_at: string }
+export type SecretState = { set: boolean; updated_at: string | null }
+
+export type S3Options = {
+  region?: string
+  endpoint?: string
+  sts_endpoint?: string
+  addressing_style?: 'auto' | 'path' | 'virtual'
+  ca_file?: string
+  allow_http?: boolean
+  requester_pays?: boolean
+  expected_bucket_owner?: string
+  kms_key_id?: string
+  session_duration?: number
+  session_tags?: Record<string, string>
+  source_identity?: string
+  base_credentials?: 'default_chain' | 'keys'
+  base_access_key_id?: string
+}
+
+export type Connection = S3Options & {
+  id: number
+  name: string
+  description: string | null
+  resource_group_id: number | null
+  aws_auth_type: AwsAuthType
+  aws_assume_role_account_id: string | null
+  aws_assume_role_name: string | null
+  aws_external_id: string | null
+  aws_principal_account_id: string | null
+  access_key_id?: string | null
+  secrets: { [name: string]: SecretState | undefined }
+  last_test: LastTest | null
+  owner: Person | null
+  can: { edit: boolean; use: boolean }
+  created_at: string
+  updated_at: string
+}
+
+/** What is sent to make or change an S3 connection. A secret that is left out stays as it is. */
+export type ConnectionBody = S3Options & {
+  name?: string
+  description?: string | null
+  resource_group_id?: number | null
+  aws_auth_type: AwsAuthType
+  aws_assume_role_account_id?: string
+  aws_assume_role_name?: string
+  aws_access_key_id?: string
+  aws_secret_access_key?: string
+  aws_session_token?: string
+  base_secret_access_key?: string
+  draft_id?: string
+}
+
+export type ConnectionDraft = {
+  draft_id: string
+  aws_external_id: string
+  aws_principal_account_id: string | null
+  aws_principal_problem: string | null
+}
+
+export type Use = 'source' | 'destination' | 'both'
+export type Grant = { bucket: string; prefix: string; use: Use }
+export type PolicyTexts = {
+  trust_policy: Json
+  permission_policy: Json
+  cli: string
+  cloudformation: string
+  terraform: string
+  steps: string
+}
+
+export type Bucket = { name: string }
+export type ObjectEntry = { key: string; size: number; last_modified: string }
+export type ObjectList = { items: ObjectEntry[]; prefixes: string[]; truncated: boolean }
+
+export type Label = { id: number; name: string; description: string; color: string }
+
+export type Frequency = 'hourly' | 'daily' | 'weekly' | 'monthly'
+export type ScheduleSettings = {
+  frequency?: Frequency | null
+  minute?: number | null
+  hour?: number | null
+  day_of_week?: number | null
+  day?: number | null
+  last_day?: boolean | null
+  cron?: string | null
+  every_minutes?: number | null
+  time_zone: string
+  missed_run?: 'skip' | 'run_once'
+  enabled?: boolean
+}
+export type Schedule = ScheduleSettings & {
+  id: number
+  next_run_at: string | null
+  next_runs: string[]
+  job_definition?: { id: number; name: string }
+}
+
+export type NotificationType = 'job' | 'record' | 'exec_time'
+export type DestinationType = 'email' | 'slack_channel' | 'http'
+export type Notification = {
+  id?: number
+  destination_type: 'slack' | 'email' | 'http'
+  slack_channel_id?: number | null
+  email_id?: number | null
+  http_notification_destination_id?: number | null
+  notification_type: NotificationType
+  notify_when?: 'finished' | 'failed' | null
+  record_count?: number | null
+  record_operator?: 'above' | 'below' | null
+  record_type?: 'transfer' | 'skipped' | null
+  minutes?: number | null
+  message: string
+}
+
+export type Can = { edit: boolean; run: boolean }
+export type TransferDocument = JsonObject
+export type Transfer = {
+  id: number
+  name: string
+  description: string | null
+  resource_group_id: number | null
+  input_option_type: string
+  output_option_type: string
+  labels?: Label[] | null
+  schedules?: Schedule[] | null
+  notifications?: Notification[] | null
+  is_runnable_concurrently: boolean
+  retry_limit: number
+  document: TransferDocument
+  yaml: string
+  revision: number
+  last_job: Job | null
+  next_run_at: string | null
+  owner: Person | null
+  can: Can
+  created_at: string
+  updated_at: string
+}
+export type TransferBody = {
+  name?: string
+  description?: string | null
+  document?: TransferDocument
+  yaml?: string
+  labels?: string[]
+  schedules?: ScheduleSettings[]
+  notifications?: Notification[]
+  is_runnable_concurrently?: boolean
+  retry_limit?: number
+}
+export type Revision = { revision: number; email: string | null; created_at: string }
+export type RevisionText = { revision: number; document: TransferDocument; yaml: string }
+export type Guess = { document: TransferDocument; yaml: string; evidence: string[] }
+export type Problem = { pointer: string; line?: number; column?: number; message: string }
+export type Validation = {
+  ok: boolean
+  problems: Problem[]
+  document: TransferDocument | null
+  yaml: string | null
+}
+export type RefusedRow = {
+  item: string
+  offset?: number
+  line: number
+  column?: string
+  reason: string
+  raw: string | { base64: string }
+  raw_bytes?: number
+}
+export type Preview = {
+  columns: { name: string; type: string }[]
+  rows: (string | null)[][]
+  refused: RefusedRow[]
+  items: { name: string; size: number }[]
+}
+export type LedgerEntry = {
+  item: string
+  version: string
+  bytes: number
+  rows: number
+  job_id: number
+  loaded_at: string
+}
+
+export type JobStatus =
+  | 'queued'
+  | 'setting_up'
+  | 'executing'
+  | 'interrupting'
+  | 'succeeded'
+  | 'error'
+  | 'canceled'
+  | 'skipped'
+export type ExecutorType = 'manual' | 'scheduler' | 'workflow' | 'api' | 'job_dependency'
+export type Progress = {
+  phase: string
+  items_planned: number
+  items_done: number
+  bytes_planned: number
+  bytes_read: number
+  rows_read: number
+  rows_written: number
+  rows_refused: number
+  bytes_written: number
+  elapsed_ms: number
+  bytes_per_second: number
+  rows_per_second: number
+  left_ms?: number
+}
+export type JobNumbers = {
+  items?: number
+  rows_read?: number
+  rows_written?: number
+  rows_filtered?: number
+  rows_refused?: number
+  bytes_read?: number
+  bytes_written?: number
+  files?: number
+}
+export type Job = {
+  id: number
+  job_url: string
+  job_definition_id: number | null
+  job_definition_name: string
+  executor_type: ExecutorType
+  status: JobStatus
+  cancel_type: 'manual' | 'workflow' | 'timeout' | null
+  transfer_records: number | null
+  transfer_bytes: number | null
+  skipped_records: number | null
+  started_at: string | null
+  finished_at: string | null
+  created_at: string
+  numbers: JobNumbers | null
+  error: { kind: string; message: string } | null
+  progress: Progress | null
+  attempt: number
+  can: { cancel: boolean }
+}
+export type WaybillItem = {
+  name: string
+  version: string
+  bytes: number
+  modified?: string
+  rows_read: number
+  rows_refused: number
+}
+export type WaybillFile = { name: string; version: string; bytes: number; rows: number }
+export type Waybill = {
+  version: number
+  job_id: string
+  transfer: string
+  source: string
+  destination: string
+  started: string
+  finished: string
+  balanced: boolean
+  totals: {
+    items: number
+    items_already_loaded: number
+    bytes_read: number
+    rows_read: number
+    rows_written: number
+    rows_filtered: number
+    rows_refused: number
+    files: number
+    bytes_written: number
+  }
+  files: WaybillFile[]
+  items: WaybillItem[]
+}
+export type JobLog = { lines: string[]; next_after: number | null; finished: boolean }
+
+export type DashboardDay = {
+  date: string
+  jobs: number
+  failed: number
+  rows: number
+  bytes: number
+  duration_ms: number
+}
+export type Dashboard = {
+  running: Job[]
+  failed: Job[]
+  next_runs: Schedule[]
+  days: DashboardDay[]
+  slowest: { job_definition_id: number; job_definition_name: string; duration_ms: number }[]
+  most_refused: { job_definition_id: number; job_definition_name: string; refused: number }[]
+}
+
+export type User = Person & {
+  role: AccountRole
+  can_use_audit_log: boolean
+  is_restricted_connection_modify: boolean
+  last_sign_in_at: string | null
+  created_at: string
+}
+export type TeamRole = 'team_admin' | 'team_member'
+export type TeamMember = { user_id: number; email?: string; role: TeamRole }
+export type Team = {
+  id: number
+  name: string
+  description: string | null
+  members?: TeamMember[]
+}
+export type GroupRole = 'administrator' | 'editor' | 'operator' | 'viewer'
+export type ResourceGroup = {
+  id: number
+  name: string
+  description: string | null
+  teams: { team_id: number; role: GroupRole }[]
+}
+export type ApiKey = {
+  id: number
+  name: string
+  hint: string
+  created_at: string
+  expires_at: string | null
+  last_used_at: string | null
+}
+export type NewApiKey = ApiKey & { token: string }
+export type NotificationDestination = {
+  id: number
+  email?: string
+  channel?: string
+  name?: string
+  url?: string
+}
+export type AuditEntry = {
+  id: number
+  created_at: string
+  user_id: number | null
+  email: string | null
+  category: string
+  action: string
+  object: string
+  result: string
+  ip: string | null
+  request_id: string
+  details?: Json
+}
+export type NotificationDelivery = {
+  id: number
+  destination_type: DestinationType
+  destination_id: number
+  job_id: number | null
+  state: 'sent' | 'failed' | 'pending'
+  error: string | null
+  created_at: string
+}

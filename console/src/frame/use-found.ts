@@ -1,0 +1,44 @@
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { api } from '~/api/client'
+import type { Connection, Page, Transfer } from '~/api/types'
+import { useT } from '~/i18n'
+import { PLACES } from './nav'
+
+export type Found = { name: string; kind: string; to: string }
+
+const MOST_PER_KIND = 8
+
+/** What has `text` in its name: pages at once, objects when the server has answered. */
+export function useFound(text: string): Found[] {
+  const t = useT()
+  const enabled = text.trim() !== ''
+  const connections = useQuery({
+    queryKey: ['connections', 'all'],
+    queryFn: () => api.get<Page<Connection>>('/connections/s3', { limit: 200 }),
+    enabled,
+  })
+  const transfers = useQuery({
+    queryKey: ['transfers', 'named', text],
+    queryFn: () => api.get<Page<Transfer>>('/job_definitions', { name: text, limit: 20 }),
+    enabled,
+    placeholderData: keepPreviousData,
+  })
+  const wanted = text.trim().toLowerCase()
+  const has = (name: string) => name.toLowerCase().includes(wanted)
+  const pages = PLACES.map(({ to, key }) => ({ name: t(key), kind: t('top.search.page'), to }))
+  const number = /^#?(\d+)$/.exec(wanted)?.[1]
+  return [
+    ...pages.filter((page) => has(page.name)),
+    ...(number
+      ? [{ name: t('top.search.job', { id: number }), kind: t('nav.jobs'), to: `/jobs/${number}` }]
+      : []),
+    ...(enabled ? (connections.data?.items ?? []) : [])
+      .filter(({ name }) => has(name))
+      .slice(0, MOST_PER_KIND)
+      .map(({ id, name }) => ({ name, kind: t('nav.connections'), to: `/connections/s3/${id}` })),
+    ...(enabled ? (transfers.data?.items ?? []) : [])
+      .filter(({ name }) => has(name))
+      .slice(0, MOST_PER_KIND)
+      .map(({ id, name }) => ({ name, kind: t('nav.transfers'), to: `/transfers/${id}` })),
+  ]
+}

@@ -1,0 +1,18 @@
+import '@mantine/core/styles.css'
+import '@mantine/notifications/styles.css'
+import './base.css'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './app'
+import { loadCatalogue, startLanguage } from './i18n'
+
+const language = startLanguage()
+const catalogue = await loadCatalogue(language)
+const place = document.getElementById('root')
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <App language={language} catalogue={catalogue} />
+    </StrictMode>,
+  )
+}

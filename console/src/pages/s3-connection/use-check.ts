@@ -1,0 +1,54 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { url } from '~/api/client'
+import { streamEvents } from '~/api/sse'
+import type { CheckReport, CheckRow } from '~/api/types'
+
+export type Check = {
+  state: 'idle' | 'running' | 'done'
+  rows: CheckRow[]
+  verdict?: CheckReport['verdict']
+  error?: unknown
+}
+
+const IDLE: Check = { state: 'idle', rows: [] }
+
+/** Runs the connection's test; rows come in as the server finds them out. */
+export function useCheck(last: CheckReport | null) {
+  const [check, setCheck] = useState<Check>(
+    last ? { state: 'done', rows: last.rows, verdict: last.verdict } : IDLE,
+  )
+  const running = useRef<AbortController>(null)
+  useEffect(() => () => running.current?.abort(), [])
+
+  const start = useCallback(async (path: string, body: unknown) => {
+    running.current?.abort()
+    const stop = new AbortController()
+    running.current = stop
+    setCheck({ state: 'running', rows: [] })
+    try {
+      await streamEvents('POST', url(path), {
+        body,
+        signal: stop.signal,
+        onEvent: ({ event, data }) => {
+          if (event === 'row') {
+            const row = JSON.parse(data) as CheckRow
+            setCheck((before) => ({ ...before, rows: [...before.rows, row] }))
+          }
+          if (event === 'report') {
+            const report = JSON.parse(data) as CheckReport
+            setCheck({ state: 'done', rows: report.rows, verdict: report.verdict })
+          }
+        },
+      })
+      setCheck((before) => ({ ...before, state: 'done' }))
+    } catch (error) {
+      if (!stop.signal.aborted) setCheck((before) => ({ ...before, state: 'done', error }))
+    }
+  }, [])
+
+  const stop = useCallback(() => {
+    running.current?.abort()
+    setCheck((before) => ({ ...before, state: 'done' }))
+  }, [])
+  return { check, start, stop }
+}

@@ -1,0 +1,74 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { isSignedIn, sessionQuery } from '~/api/session'
+import { useI18n } from '~/i18n'
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'petabyte']
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 31_557_600],
+  ['month', 2_629_800],
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+  ['second', 1],
+]
+
+export type Formats = ReturnType<typeof makeFormats>
+
+/** How numbers, sizes and times are written, in a language and a zone. */
+export function makeFormats(language: string, timeZone: string) {
+  const locale = language === 'ja' ? 'ja-JP' : 'en-GB'
+  const whole = new Intl.NumberFormat(locale)
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+  const clock = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'medium',
+    timeStyle: 'medium',
+    timeZone,
+  })
+  const dayOnly = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone })
+
+  const bytes = (count: number) => {
+    let power = 0
+    for (let left = count; left >= 1000 && power < UNITS.length - 1; left /= 1000) power += 1
+    return new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: UNITS[power] ?? 'byte',
+      unitDisplay: power === 0 ? 'long' : 'short',
+      maximumSignificantDigits: 3,
+    }).format(count / 1000 ** power)
+  }
+  const duration = (ms: number) => {
+    if (ms < 1000) return `${Math.round(ms)} ms`
+    const seconds = Math.round(ms / 1000)
+    if (seconds < 60) return `${(ms / 1000).toFixed(seconds < 10 ? 1 : 0)} s`
+    const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]
+    const [h = 0, m = 0, s = 0] = parts
+    return h > 0 ? `${h} h ${m} min` : `${m} min ${s} s`
+  }
+  const ago = (at: string, now: number) => {
+    const seconds = (Date.parse(at) - now) / 1000
+    const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
+    return relative.format(Math.trunc(seconds / size), unit)
+  }
+  return {
+    number: (value: number) => whole.format(value),
+    short: (value: number) => short.format(value),
+    bytes,
+    duration,
+    ago,
+    exact: (at: string) => `${clock.format(new Date(at))} (${timeZone})`,
+    day: (at: string) => dayOnly.format(new Date(at)),
+    timeZone,
+  }
+}
+
+const systemZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** The formats of the one who looks. */
+export function useFormats(): Formats {
+  const { language } = useI18n()
+  const { data } = useQuery({ ...sessionQuery, enabled: false })
+  const chosen = data && isSignedIn(data) ? data.user.preferences.time_zone : undefined
+  return useMemo(() => makeFormats(language, chosen || systemZone()), [language, chosen])
+}

@@ -1,0 +1,72 @@
+import {
+  Anchor,
+  type CSSVariablesResolver,
+  createTheme,
+  type MantineColorsTuple,
+  Modal,
+  Table,
+  Tabs,
+  Tooltip,
+} from '@mantine/core'
+
+const teal: MantineColorsTuple = [
+  '#e8f6f8',
+  '#d3ebef',
+  '#a6d6dd',
+  '#6fbfca',
+  '#3fa7b6',
+  '#1d8c9d',
+  '#0b7285',
+  '#096374',
+  '#075463',
+  '#04414d',
+]
+
+export const theme = createTheme({
+  primaryColor: 'waybill',
+  primaryShade: 6,
+  colors: { waybill: teal },
+  defaultRadius: 'sm',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Hiragino Sans", "Noto Sans CJK JP", "Noto Sans JP", sans-serif',
+  fontFamilyMonospace:
+    'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK JP", monospace',
+  headings: {
+    fontWeight: '600',
+    sizes: { h1: { fontSize: '1.375rem' }, h2: { fontSize: '1.0625rem' } },
+  },
+  respectReducedMotion: true,
+  components: {
+    Anchor: Anchor.extend({ defaultProps: { inherit: true } }),
+    // Locking the page's scroll needs a <style> element, which the content policy refuses.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 80 } } }),
+    Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
+    Tabs: Tabs.extend({ styles: { tab: { paddingInline: 10 } } }),
+    Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, openDelay: 200 } }),
+  },
+})
+
+const READABLE = ['red', 'yellow', 'orange', 'green', 'blue', 'gray', 'grape', 'waybill']
+
+// Mantine's secondary texts stay below WCAG AA on their grounds; these do not.
+export const readableColors: CSSVariablesResolver = () => {
+  const light: Record<string, string> = {
+    '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
+    '--mantine-color-placeholder': 'var(--mantine-color-gray-6)',
+    '--mantine-color-error': '#b42318',
+    '--mantine-color-anchor': 'var(--mantine-color-waybill-6)',
+  }
+  const dark: Record<string, string> = {
+    '--mantine-color-dimmed': 'var(--mantine-color-dark-1)',
+    '--mantine-color-placeholder': 'var(--mantine-color-dark-2)',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
+    '--mantine-color-anchor': 'var(--mantine-color-waybill-3)',
+    '--mantine-color-body': '#16181b',
+  }
+  for (const color of READABLE) {
+    light[`--mantine-color-${color}-light-color`] =
+      color === 'yellow' || color === 'orange' ? '#7a4100' : `var(--mantine-color-${color}-9)`
+    dark[`--mantine-color-${color}-light-color`] = `var(--mantine-color-${color}-3)`
+  }
+  return { variables: {}, light, dark }
+}
