@@ -1,10 +1,12 @@
 // S3 GET and PUT against a responder on the loopback, beside a plain socket reader of the same
 // bytes: what the client costs, and how near it comes to the responder's own limit.
 //
-//   cmake --build build/release --target s3_bench && build/release/bench/s3_bench [GIB]
+//   cmake --build build/release --target s3_bench && build/release/bench/s3_bench [GIB [ROUNDS]]
 //
-// The responder serves one object of GIB GiB (2) from a process of its own and checks nothing, so
-// that its work is the same for both readers. CPU is the client process's, user and system.
+// All are run in turn, ROUNDS (15) times, and each round's rate is held against the plain reader's
+// of the same round. The responder serves one object of GIB GiB (1) from a process of its own and
+// checks nothing, so that its work is the same for both readers. CPU is the client process's, user
+// and system.
 #include <arpa/inet.h>
 #include <arrow/buffer.h>
 #include <arrow/io/interfaces.h>
@@ -28,6 +30,7 @@
 
 #include "aws/static_credentials.h"
 #include "base/clock.h"
+#include "base/digest.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "http/curl_transport.h"
@@ -188,6 +191,14 @@ void ReadPlainly(int port, int64_t begin, int64_t end, int64_t range_bytes) {
   close(fd);
 }
 
+void ReadPlainly(int port, int64_t bytes, int connections) {
+  std::vector<std::jthread> threads;
+  const int64_t share = bytes / connections;
+  for (int i = 0; i < connections; ++i) {
+    threads.emplace_back([=] { ReadPlainly(port, i * share, (i + 1) * share, 8 * kMiB); });
+  }
+}
+
 double CpuSeconds() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
@@ -195,21 +206,44 @@ double CpuSeconds() {
   return seconds(usage.ru_utime) + seconds(usage.ru_stime);
 }
 
-double Measure(const char* name, int64_t bytes, const std::function<void()>& work) {
-  double best = 0, cpu = 0;
-  for (int round = 0; round < 3; ++round) {
+/// One piece of work, measured again and again.
+struct Series {
+  const std::string name;
+  const std::function<void()> work;
+  std::vector<double> rates = {};  // bytes a second
+  std::vector<double> cpu = {};    // seconds per GiB
+
+  void Run(int64_t bytes) {
     auto start = std::chrono::steady_clock::now();
     double cpu_before = CpuSeconds();
     work();
     std::chrono::duration<double> wall = std::chrono::steady_clock::now() - start;
-    double rate = double(bytes) / wall.count();
-    if (rate > best) {
-      best = rate;
-      cpu = (CpuSeconds() - cpu_before) / (double(bytes) / kGiB);
-    }
+    rates.push_back(double(bytes) / wall.count());
+    cpu.push_back((CpuSeconds() - cpu_before) / (double(bytes) / kGiB));
   }
-  fmt::print("{:<34} {:>7.0f} MB/s {:>6.2f} client CPU s per GiB\n", name, best / 1e6, cpu);
-  return best;
+};
+
+double Median(std::vector<double> values) {
+  std::nth_element(values.begin(), values.begin() + std::ssize(values) / 2, values.end());
+  return values[values.size() / 2];
+}
+
+/// Runs all in turn, so that they meet the same weather, and prints medians and their share of the
+/// first one's rate.
+void Compare(std::vector<Series> all, int64_t bytes, int rounds) {
+  for (int round = 0; round < rounds; ++round) {
+    for (Series& series : all) series.Run(bytes);
+  }
+  for (const Series& series : all) {
+    std::vector<double> shares;
+    for (size_t i = 0; i < series.rates.size(); ++i) {
+      shares.push_back(series.rates[i] / all[0].rates[i]);
+    }
+    auto [least, most] = std::minmax_element(shares.begin(), shares.end());
+    fmt::print("{:<40} {:>6.0f} MB/s {:>5.2f} client CPU s per GiB, share {:.2f} ({:.2f}-{:.2f})\n",
+               series.name, Median(series.rates) / 1e6, Median(series.cpu), Median(shares), *least,
+               *most);
+  }
 }
 
 void Check(const Status& status) {
@@ -218,7 +252,8 @@ void Check(const Status& status) {
   std::exit(1);
 }
 
-void Get(s3::Client& client, int64_t bytes, const s3::ReadOptions& options) {
+void Get(s3::Client& client, int64_t bytes, const s3::ReadOptions& options,
+         const std::function<void(std::string_view)>& take) {
   s3::Object object{.key = "k", .etag = "\"e\"", .bytes = bytes};
   auto stream = s3::OpenStream(client, "b", object, options, {});
   Check(stream.status());
@@ -228,6 +263,7 @@ void Get(s3::Client& client, int64_t bytes, const s3::ReadOptions& options) {
     Check(buffer.status());
     if ((*buffer)->size() == 0) break;
     got += (*buffer)->size();
+    take(std::string_view(**buffer));
   }
   if (got != bytes) std::abort();
 }
@@ -245,7 +281,8 @@ void Put(s3::Client& client, int64_t bytes) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const int64_t bytes = int64_t((argc > 1 ? std::atof(argv[1]) : 2.0) * kGiB);
+  const int rounds = argc > 2 ? std::atoi(argv[2]) : 15;
+  const int64_t bytes = int64_t((argc > 1 ? std::atof(argv[1]) : 1.0) * kGiB);
   Responder responder(bytes);
   SystemClock clock;
   SystemRandom random;
@@ -257,19 +294,19 @@ int main(int argc, char** argv) {
   s3::Client client(options, {*transport, *credentials, clock, random, log});
 
   for (int connections : {1, 4}) {
-    double plain =
-        Measure(fmt::format("plain recv, {} connection(s)", connections).c_str(), bytes, [&] {
-          std::vector<std::jthread> threads;
-          int64_t share = bytes / connections;
-          for (int i = 0; i < connections; ++i) {
-            threads.emplace_back(
-                [&, i] { ReadPlainly(responder.port(), i * share, (i + 1) * share, 8 * kMiB); });
-          }
-        });
-    double ours = Measure(fmt::format("S3 GET to discard, {} ahead", connections).c_str(), bytes,
-                          [&] { Get(client, bytes, {.ranges_ahead = connections}); });
-    fmt::print("{:<34} {:>7.2f}\n", "  of the plain reader's rate", ours / plain);
+    const s3::ReadOptions ahead{.ranges_ahead = connections};
+    Compare({{fmt::format("plain recv, {} connection(s)", connections),
+              [&] { ReadPlainly(responder.port(), bytes, connections); }},
+             {fmt::format("S3 GET to discard, {} ahead", connections),
+              [&] { Get(client, bytes, ahead, [](std::string_view) {}); }},
+             {fmt::format("S3 GET to CRC-32C, {} ahead", connections),
+              [&] {
+                uint32_t crc = 0;
+                Get(client, bytes, ahead,
+                    [&](std::string_view piece) { crc = Crc32c(crc, piece); });
+              }}},
+            bytes, rounds);
   }
-  Measure("S3 multipart PUT, 2 in flight", bytes, [&] { Put(client, bytes); });
+  Compare({{"S3 multipart PUT, 2 in flight", [&] { Put(client, bytes); }}}, bytes, rounds);
   return 0;
 }

@@ -20,7 +20,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr long kReceiveBufferBytes = 512 << 10;
+constexpr long kReceiveBufferBytes = 128 << 10;  // several of them fit into a core's cache
 constexpr long kSendBufferBytes = 512 << 10;
 constexpr size_t kMaxHeaderBytes = 256 << 10;
 constexpr int kPollMilliseconds = 100;

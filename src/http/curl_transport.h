@@ -12,7 +12,7 @@ namespace waybill::http {
 
 struct CurlOptions {
   std::string ca_file;  ///< PEM of the authorities to trust; empty: the system's
-  /// Calls under way at once; one more waits. Each holds a socket and about 1 MiB of buffers.
+  /// Calls under way at once; one more waits. Each holds a socket and about 640 KiB of buffers.
   int max_calls = 64;
   /// Obey http_proxy, https_proxy and no_proxy. Loopback and AWS metadata addresses never use one.
   bool proxy_from_environment = true;

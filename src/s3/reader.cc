@@ -13,22 +13,31 @@
 #include <utility>
 #include <vector>
 
+#include "base/streaming_copy.h"
+
 namespace waybill::s3 {
 namespace {
 
 using arrow::Buffer;
 
+/// With that much on its way at once, a block has left the caches before anybody looks at it.
+constexpr int64_t kStreamingBytes = 16 << 20;
+
+using Copy = void (*)(void* to, const void* from, size_t bytes);
+
+void PlainCopy(void* to, const void* from, size_t bytes) { std::memcpy(to, from, bytes); }
+
 /// Fills a place of known size.
 class MemorySink : public http::BodySink {
  public:
-  MemorySink(uint8_t* out, int64_t bytes) : out_(out), room_(bytes) {}
+  MemorySink(uint8_t* out, int64_t bytes, Copy copy) : out_(out), room_(bytes), copy_(copy) {}
 
   Status Write(std::string_view bytes) override {
     auto size = static_cast<int64_t>(bytes.size());
     if (size > room_) {
       return Fail(ErrorKind::kData, "S3's answer", "more bytes than the object was listed with");
     }
-    std::memcpy(out_, bytes.data(), bytes.size());
+    copy_(out_, bytes.data(), bytes.size());
     out_ += size;
     room_ -= size;
     return Status::OK();
@@ -39,20 +48,21 @@ class MemorySink : public http::BodySink {
  private:
   uint8_t* out_;
   int64_t room_;
+  const Copy copy_;
 };
 
 /// One object, pinned, and how to read a range of it.
 class PinnedObject {
  public:
-  PinnedObject(Client& client, std::string bucket, const Object& object)
-      : client_(client), bucket_(std::move(bucket)), object_(object) {}
+  PinnedObject(Client& client, std::string bucket, const Object& object, Copy copy)
+      : client_(client), bucket_(std::move(bucket)), object_(object), copy_(copy) {}
 
   int64_t bytes() const { return object_.bytes; }
   std::string uri() const { return Uri(bucket_, object_.key); }
 
   Status Read(int64_t offset, int64_t length, uint8_t* out, std::stop_token stop) const {
     if (length == 0) return Status::OK();
-    MemorySink sink(out, length);
+    MemorySink sink(out, length, copy_);
     const Pin pin{.etag = object_.etag, .version_id = object_.version_id};
     // A whole read has no Range, so that S3 answers with the object's own checksum.
     int64_t asked = offset == 0 && length == bytes() ? -1 : length;
@@ -72,11 +82,47 @@ class PinnedObject {
   Client& client_;
   const std::string bucket_;
   const Object object_;
+  const Copy copy_;
 };
 
 Status CheckOpen(bool closed, const std::string& uri) {
   return closed ? Fail(ErrorKind::kBug, uri, "read after it was closed") : Status::OK();
 }
+
+/// Blocks of one size that are used again, since a page of memory that is new costs a fault.
+///
+/// Owns     the free blocks; a lent one keeps the pool alive and comes back when it is dropped.
+/// Threads  any.
+class BlockPool : public std::enable_shared_from_this<BlockPool> {
+ public:
+  BlockPool(int64_t block_bytes, int64_t most_free)
+      : block_bytes_(block_bytes), most_free_(most_free) {}
+
+  Result<std::shared_ptr<Buffer>> Take() {
+    ARROW_ASSIGN_OR_RAISE(auto block, FreeOrNew());
+    return std::shared_ptr<Buffer>(block.release(), [pool = shared_from_this()](Buffer* lent) {
+      pool->Return(std::unique_ptr<Buffer>(lent));
+    });
+  }
+
+ private:
+  Result<std::unique_ptr<Buffer>> FreeOrNew() {
+    std::lock_guard lock(mutex_);
+    if (free_.empty()) return arrow::AllocateBuffer(block_bytes_);
+    auto block = std::move(free_.back());
+    free_.pop_back();
+    return block;
+  }
+  void Return(std::unique_ptr<Buffer> block) {
+    std::lock_guard lock(mutex_);
+    if (std::ssize(free_) < most_free_) free_.push_back(std::move(block));
+  }
+
+  const int64_t block_bytes_;
+  const int64_t most_free_;
+  std::mutex mutex_;  // guards free_
+  std::vector<std::unique_ptr<Buffer>> free_;
+};
 
 /// Fetches ranges 0, 1, 2… ahead of the one who takes them.
 ///
@@ -84,7 +130,11 @@ Status CheckOpen(bool closed, const std::string& uri) {
 class Prefetcher {
  public:
   Prefetcher(const PinnedObject& object, const ReadOptions& options)
-      : object_(object), options_(options), count_(RangeCount()) {
+      : object_(object),
+        options_(options),
+        count_(RangeCount()),
+        blocks_(std::make_shared<BlockPool>(std::min(options_.range_bytes, object_.bytes()),
+                                            options_.ranges_ahead + 1)) {
     // One range is fetched by whoever takes it.
     if (count_ < 2) return;
     auto threads = std::min<int64_t>(options_.ranges_ahead, count_);
@@ -95,6 +145,7 @@ class Prefetcher {
   void Stop() {
     stop_.request_stop();
     threads_.clear();
+    blocks_.reset();
   }
   void RequestStop() { stop_.request_stop(); }
 
@@ -127,7 +178,9 @@ class Prefetcher {
   Result<std::shared_ptr<Buffer>> Fetch(int64_t index) {
     int64_t offset = index * options_.range_bytes;
     int64_t length = std::min(options_.range_bytes, object_.bytes() - offset);
-    return object_.Read(offset, length, stop_.get_token());
+    ARROW_ASSIGN_OR_RAISE(auto block, blocks_->Take());
+    ARROW_RETURN_NOT_OK(object_.Read(offset, length, block->mutable_data(), stop_.get_token()));
+    return arrow::SliceBuffer(std::move(block), 0, length);
   }
 
   void Work() {
@@ -152,6 +205,7 @@ class Prefetcher {
   const PinnedObject& object_;
   const ReadOptions options_;
   const int64_t count_;
+  std::shared_ptr<BlockPool> blocks_;
   std::stop_source stop_;
   std::mutex mutex_;  // guards all below but threads_
   std::condition_variable_any changed_;
@@ -306,7 +360,9 @@ Result<std::shared_ptr<arrow::io::InputStream>> OpenStream(Client& client,
   if (options.range_bytes < 1 || options.ranges_ahead < 1) {
     return Fail(ErrorKind::kBug, Uri(bucket, object.key), "a reader without ranges");
   }
-  return std::make_shared<ObjectStream>(PinnedObject(client, bucket, object), options,
+  const int64_t window = std::min(object.bytes, options.range_bytes * options.ranges_ahead);
+  const Copy copy = window >= kStreamingBytes ? StreamingCopy : PlainCopy;
+  return std::make_shared<ObjectStream>(PinnedObject(client, bucket, object, copy), options,
                                         std::move(stop));
 }
 
@@ -315,7 +371,8 @@ Result<std::shared_ptr<arrow::io::RandomAccessFile>> OpenFile(Client& client,
                                                               const Object& object,
                                                               std::stop_token stop) {
   ARROW_RETURN_NOT_OK(CheckPinned(bucket, object));
-  return std::make_shared<ObjectFile>(PinnedObject(client, bucket, object), std::move(stop));
+  return std::make_shared<ObjectFile>(PinnedObject(client, bucket, object, PlainCopy),
+                                      std::move(stop));
 }
 
 }  // namespace waybill::s3

@@ -2,6 +2,7 @@
 
 #include <arrow/buffer.h>
 #include <arrow/io/interfaces.h>
+#include <arrow/memory_pool.h>
 #include <gtest/gtest.h>
 
 #include "servers/s3_client_rig.h"
@@ -76,6 +77,26 @@ TEST_F(S3Reader, SliceOutlivesTheStream) {
   auto slice = *stream->Read(10);
   stream.reset();
   EXPECT_EQ(slice->ToString(), Bytes(1000).substr(0, 10));
+}
+
+TEST_F(S3Reader, LargeRangesArriveWholeAndKeepTheirBytes) {
+  const std::string body = Bytes((21 << 20) + 5);
+  auto stream = Open(Put(body), {.range_bytes = (4 << 20) + 3, .ranges_ahead = 4});
+  std::vector<std::shared_ptr<arrow::Buffer>> kept;
+  do {
+    kept.push_back(*stream->Read(1 << 20));
+  } while (kept.back()->size() > 0);
+  std::string all;
+  for (const auto& buffer : kept) all += buffer->ToString();
+  EXPECT_TRUE(all == body);
+}
+
+TEST_F(S3Reader, BlocksThatWereReadAreFilledAgain) {
+  auto stream = Open(Put(Bytes(10'000)), {.range_bytes = 100, .ranges_ahead = 3});
+  const int64_t before = arrow::default_memory_pool()->num_allocations();
+  while ((*stream->Read(100))->size() > 0) {
+  }
+  EXPECT_LE(arrow::default_memory_pool()->num_allocations() - before, 4);
 }
 
 TEST_F(S3Reader, NoMoreThanTheWindowIsFetchedAhead) {
