@@ -14,8 +14,8 @@ constexpr size_t kMaxNameCharacters = 255;
 constexpr size_t kExternalIdBytes = 16;
 
 constexpr std::string_view kSelect =
-    "SELECT id, name, memo, kind, settings, external_id, created, updated, test_result, tested"
-    " FROM connections";
+    "SELECT id, name, memo, kind, settings, external_id, created, updated, test_result, tested,"
+    " owner_id, resource_group_id FROM connections";
 
 size_t Utf8Characters(std::string_view text) {
   size_t count = 0;
@@ -56,6 +56,8 @@ Result<Connection> FromRow(const Row& row) {
     ARROW_ASSIGN_OR_RAISE(connection.test_result, ParseJson(row.Text(8), where));
   }
   connection.tested = OptionalTimeOf(row, 9);
+  if (!row.IsNull(10)) connection.owner_id = row.Integer(10);
+  if (!row.IsNull(11)) connection.resource_group_id = row.Integer(11);
   return connection;
 }
 
@@ -90,6 +92,34 @@ Status CheckNameFree(Session& session, const std::string& name, int64_t self) {
               "there is a connection of that name already: choose another name, or edit that one");
 }
 
+Value OptionalId(const std::optional<int64_t>& id) { return id ? Value(*id) : Value(nullptr); }
+
+Status CheckGroup(Session& session, const std::optional<int64_t>& id) {
+  if (!id) return Status::OK();
+  bool is_there = false;
+  ARROW_RETURN_NOT_OK(
+      session.Query("SELECT 1 FROM resource_groups WHERE id = ?", {*id}, [&](const Row&) {
+        is_there = true;
+        return Status::OK();
+      }));
+  if (is_there) return Status::OK();
+  return Fail(ErrorKind::kDefinition, "connection",
+              fmt::format("resource_group_id: there is no resource group {}", *id));
+}
+
+Result<std::string> ExternalIdOfForm(Session& session, const std::string& id, int64_t user_id) {
+  std::string external_id;
+  ARROW_RETURN_NOT_OK(
+      session.Query("SELECT external_id FROM connection_drafts WHERE id = ? AND user_id = ?",
+                    {id, user_id}, [&](const Row& row) {
+                      external_id = row.Text(0);
+                      return Status::OK();
+                    }));
+  if (!external_id.empty()) return external_id;
+  return Fail(ErrorKind::kMissing, "form",
+              "its external ID was used already or is more than a day old: open the form again");
+}
+
 }  // namespace
 
 Result<Connection> ConnectionStore::Load(Session& session, int64_t id) {
@@ -114,18 +144,67 @@ Result<std::string> ConnectionStore::NewExternalId(Session& session) {
   return Fail(ErrorKind::kBug, "external ID", "the random source repeats itself");
 }
 
+/// The one that the form has shown, or a new one. A form is used once.
+Result<std::string> ConnectionStore::TakeExternalId(Session& session,
+                                                    const ConnectionDraft& draft) {
+  if (draft.form_id.empty()) return NewExternalId(session);
+  ARROW_ASSIGN_OR_RAISE(std::string external_id,
+                        ExternalIdOfForm(session, draft.form_id, draft.owner_id.value_or(0)));
+  ARROW_RETURN_NOT_OK(
+      session.Execute("DELETE FROM connection_drafts WHERE id = ?", {draft.form_id}));
+  return external_id;
+}
+
+Result<ConnectionForm> ConnectionStore::OpenForm(int64_t user_id) {
+  ConnectionForm form{.id = parts_.random.Hex(kExternalIdBytes)};
+  ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
+    int64_t now = Microseconds(parts_.clock.Now());
+    ARROW_RETURN_NOT_OK(session.Execute("DELETE FROM connection_drafts WHERE created < ?",
+                                        {now - Duration(kFormLife).count()}));
+    ARROW_RETURN_NOT_OK(session.Execute(
+        "DELETE FROM connection_drafts WHERE user_id = ? AND id NOT IN (SELECT id FROM"
+        " connection_drafts WHERE user_id = ? ORDER BY created DESC LIMIT ?)",
+        {user_id, user_id, kForms - 1}));
+    ARROW_ASSIGN_OR_RAISE(form.external_id, NewExternalId(session));
+    return session
+        .Execute(
+            "INSERT INTO connection_drafts (id, external_id, user_id, created)"
+            " VALUES (?, ?, ?, ?)",
+            {form.id, form.external_id, user_id, now})
+        .status();
+  }));
+  return form;
+}
+
+Result<ConnectionForm> ConnectionStore::FindForm(const std::string& id, int64_t user_id) {
+  ConnectionForm form{.id = id};
+  ARROW_RETURN_NOT_OK(parts_.database.Read([&](Session& session) {
+    return ExternalIdOfForm(session, id, user_id).Value(&form.external_id);
+  }));
+  return form;
+}
+
+Result<Connection> ConnectionStore::FindById(int64_t id) {
+  Connection found;
+  ARROW_RETURN_NOT_OK(
+      parts_.database.Read([&](Session& session) { return Load(session, id).Value(&found); }));
+  return found;
+}
+
 Result<Connection> ConnectionStore::Add(const ConnectionDraft& draft) {
   ARROW_RETURN_NOT_OK(CheckDraft(draft));
   ARROW_ASSIGN_OR_RAISE(std::string settings, JsonText(draft.settings, draft.name));
   Connection added;
   ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
     ARROW_RETURN_NOT_OK(CheckNameFree(session, draft.name, 0));
-    ARROW_ASSIGN_OR_RAISE(std::string external_id, NewExternalId(session));
+    ARROW_RETURN_NOT_OK(CheckGroup(session, draft.resource_group_id));
+    ARROW_ASSIGN_OR_RAISE(std::string external_id, TakeExternalId(session, draft));
     int64_t now = Microseconds(parts_.clock.Now());
     ARROW_RETURN_NOT_OK(session.Execute(
-        "INSERT INTO connections (name, memo, kind, settings, external_id, created, updated)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?)",
-        {draft.name, draft.memo, draft.kind, settings, external_id, now, now}));
+        "INSERT INTO connections (name, memo, kind, settings, external_id, created, updated,"
+        " owner_id, resource_group_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        {draft.name, draft.memo, draft.kind, settings, external_id, now, now,
+         OptionalId(draft.owner_id), OptionalId(draft.resource_group_id)}));
     int64_t id = session.last_row_id();
     ARROW_RETURN_NOT_OK(StoreSecrets(session, {SecretTable::kConnections, id}, draft.secrets,
                                      {parts_.keys, parts_.random, parts_.clock.Now()}));
@@ -169,11 +248,13 @@ Result<Connection> ConnectionStore::Update(int64_t id, const ConnectionDraft& dr
   ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(Connection before, Load(session, id));
     ARROW_RETURN_NOT_OK(CheckNameFree(session, draft.name, id));
+    ARROW_RETURN_NOT_OK(CheckGroup(session, draft.resource_group_id));
     ARROW_RETURN_NOT_OK(RenameConnectionUses(session, before.name, draft.name));
     ARROW_RETURN_NOT_OK(session.Execute(
         "UPDATE connections SET name = ?, memo = ?, kind = ?, settings = ?,"
-        " updated = ?, test_result = NULL, tested = NULL WHERE id = ?",
-        {draft.name, draft.memo, draft.kind, settings, Microseconds(parts_.clock.Now()), id}));
+        " updated = ?, resource_group_id = ?, test_result = NULL, tested = NULL WHERE id = ?",
+        {draft.name, draft.memo, draft.kind, settings, Microseconds(parts_.clock.Now()),
+         OptionalId(draft.resource_group_id), id}));
     for (const std::string& name : dropped_secrets) {
       ARROW_RETURN_NOT_OK(DropSecret(session, SecretTable::kConnections, id, name));
     }

@@ -27,6 +27,8 @@ struct Connection {
   std::string external_id;  ///< 32 hex digits, made here, never reused
   Time created;
   Time updated;
+  std::optional<int64_t> owner_id;  ///< empty: made on the command line
+  std::optional<int64_t> resource_group_id;
   std::map<std::string, Time> secrets;  ///< which are set, and since when
   std::optional<Json> test_result;      ///< of the last test
   std::optional<Time> tested;
@@ -38,7 +40,16 @@ struct ConnectionDraft {
   std::string memo;
   std::string kind;
   Json settings;
-  Secrets secrets;  ///< names are [a-z0-9_]+
+  Secrets secrets = {};                  ///< names are [a-z0-9_]+
+  std::optional<int64_t> owner_id = {};  ///< for Add; stays as it is later
+  std::optional<int64_t> resource_group_id = {};
+  std::string form_id = "";  ///< for Add: whose external ID becomes the connection's
+};
+
+/// An external ID that a form shows before its connection is saved.
+struct ConnectionForm {
+  std::string id;  ///< for its person alone
+  std::string external_id;
 };
 
 /// The connections of a home.
@@ -58,7 +69,16 @@ class ConnectionStore {
   explicit ConnectionStore(Parts parts) : parts_(parts) {}
 
   Result<Connection> Add(const ConnectionDraft& draft);
+
+  /// Forms that were never saved are forgotten after kFormLife; a person has at most kForms.
+  static constexpr Duration kFormLife = std::chrono::hours(24);
+  static constexpr int64_t kForms = 100;
+  Result<ConnectionForm> OpenForm(int64_t user_id);
+  /// kMissing when it is not his, was saved already, or is too old.
+  Result<ConnectionForm> FindForm(const std::string& id, int64_t user_id);
+
   Result<Connection> Find(const std::string& name);
+  Result<Connection> FindById(int64_t id);
   /// By name.
   Result<std::vector<Connection>> List();
 
@@ -77,6 +97,7 @@ class ConnectionStore {
  private:
   Result<Connection> Load(Session& session, int64_t id);
   Result<std::string> NewExternalId(Session& session);
+  Result<std::string> TakeExternalId(Session& session, const ConnectionDraft& draft);
 
   Parts parts_;
 };

@@ -40,6 +40,8 @@ struct Metastore::Parts {
   std::string home;
   std::unique_ptr<Database> database;
   std::unique_ptr<KeyRing> keys;
+  std::unique_ptr<AccountStore> accounts;
+  std::unique_ptr<GrantStore> grants;
   std::unique_ptr<ConnectionStore> connections;
   std::unique_ptr<JobStore> jobs;
   std::unique_ptr<JobFigures> figures;
@@ -60,6 +62,8 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
   ARROW_ASSIGN_OR_RAISE(auto keys, KeyRing::Open(home, *database, random));
 
   auto parts = std::make_unique<Parts>(home, std::move(database), std::move(keys));
+  parts->accounts = std::make_unique<AccountStore>(*parts->database, clock);
+  parts->grants = std::make_unique<GrantStore>(*parts->database);
   parts->connections = std::make_unique<ConnectionStore>(
       ConnectionStore::Parts{*parts->database, *parts->keys, clock, random});
   parts->jobs = std::make_unique<JobStore>(*parts->database, clock, random);
@@ -75,6 +79,8 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
 Metastore::Metastore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Metastore::~Metastore() = default;
 
+AccountStore& Metastore::accounts() { return *parts_->accounts; }
+GrantStore& Metastore::grants() { return *parts_->grants; }
 ConnectionStore& Metastore::connections() { return *parts_->connections; }
 JobStore& Metastore::jobs() { return *parts_->jobs; }
 JobFigures& Metastore::figures() { return *parts_->figures; }

@@ -6,8 +6,10 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/random.h"
+#include "metastore/account_store.h"
 #include "metastore/connection_store.h"
 #include "metastore/file_lock.h"
+#include "metastore/grant_store.h"
 #include "metastore/job_figures.h"
 #include "metastore/job_store.h"
 #include "metastore/ledger.h"
@@ -37,6 +39,8 @@ class Metastore {
   Metastore(const Metastore&) = delete;
   Metastore& operator=(const Metastore&) = delete;
 
+  AccountStore& accounts();
+  GrantStore& grants();
   ConnectionStore& connections();
   JobStore& jobs();
   JobFigures& figures();

@@ -105,7 +105,6 @@ CREATE TABLE setup_token (
 CREATE TABLE sessions (
   hash BLOB PRIMARY KEY,
   user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
-  csrf_hash BLOB NOT NULL,
   created INTEGER NOT NULL,
   last_seen INTEGER NOT NULL,
   ip TEXT NOT NULL,

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "metastore/database.h"
+
+namespace waybill::metastore {
+
+/// What a person's rights may hang on.
+enum class GrantKind { kConnection, kTransfer, kJob, kResourceGroup };
+
+/// How one person stands to one thing. service/access.h decides what follows from it.
+struct Standing {
+  bool is_owner = false;           ///< he made it
+  std::vector<std::string> roles;  ///< those his teams have in its resource group
+};
+
+/// Who made what, and which roles teams have where.
+///
+/// Units    each call is one query by index.
+/// Errors   as Database.
+/// Threads  every method may be called from any thread and any process.
+class GrantStore {
+ public:
+  explicit GrantStore(Database& database) : database_(database) {}
+
+  /// Empty: there is no such thing. Of a job (by its number) that of its transfer counts, and its
+  /// own maker is its owner, too.
+  Result<std::optional<Standing>> StandingOf(int64_t user_id, GrantKind kind, int64_t id);
+  /// The ids of connections, transfers or groups that he made, or that a team of his has a role on.
+  Result<std::vector<int64_t>> Reached(int64_t user_id, GrantKind kind);
+
+ private:
+  Database& database_;
+};
+
+}  // namespace waybill::metastore
