@@ -102,6 +102,12 @@ Result<std::unique_ptr<CredentialProvider>> MakeEnvironmentCredentials(
   return StaticCredentials::Make(std::move(keys));
 }
 
+StsOptions OwnStsOptions(const ChainOptions& options) {
+  ChainOptions whole = Complete(options);
+  return {.endpoint = {.region = whole.region.empty() ? "us-east-1" : whole.region,
+                       .endpoint = whole.sts_endpoint}};
+}
+
 Result<std::unique_ptr<CredentialProvider>> MakeDefaultChain(const ChainOptions& given,
                                                              StsParts parts) {
   ChainOptions options = Complete(given);

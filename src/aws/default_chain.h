@@ -24,6 +24,10 @@ struct ChainOptions {
   std::string session_name = "waybill";  ///< of roles whose profile names none
 };
 
+/// Where STS is asked by this host itself: region and endpoint, from the environment where
+/// `options` leave them open.
+StsOptions OwnStsOptions(const ChainOptions& options);
+
 /// The credentials of one profile of ~/.aws/config and ~/.aws/credentials: keys, a role over
 /// another profile or over this host, a web identity, or a process.
 ///

@@ -39,6 +39,7 @@ struct OpenParts {
   Clock& clock;
   Random& random;
   Log& log;
+  aws::StsOptions own_sts = {};  ///< where this host itself asks STS who it is
 };
 
 /// One S3 client and the credentials behind it. Everything that a connection is used for goes

@@ -60,21 +60,38 @@ Status AskAgain(const metastore::Connection& stored, const S3Settings& before,
                           fmt::join(missing, " and ")));
 }
 
-}  // namespace
-
-Result<metastore::Connection> Connections::Add(const Json& options) {
-  ARROW_ASSIGN_OR_RAISE(S3Connection parsed, connection::ParseS3Connection(options));
-  return parts_.store.connections().Add(DraftOf(parsed));
-}
-
-Result<metastore::Connection> Connections::Edit(const std::string& name, const Json& changes) {
-  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+/// The stored connection as it would be after `changes`.
+Result<S3Connection> Changed(const metastore::Connection& stored, const Json& changes) {
   ARROW_ASSIGN_OR_RAISE(S3Settings before, connection::S3SettingsFromJson(stored.settings));
   ARROW_ASSIGN_OR_RAISE(S3Connection after, connection::ParseS3Connection(Merged(stored, changes),
                                                                           NamesOf(stored.secrets)));
   ARROW_RETURN_NOT_OK(AskAgain(stored, before, after));
-  return parts_.store.connections().Update(stored.id, DraftOf(after),
+  return after;
+}
+
+}  // namespace
+
+Result<metastore::Connection> Connections::Add(const Json& options, const Maker& maker) {
+  ARROW_ASSIGN_OR_RAISE(S3Connection parsed, connection::ParseS3Connection(options));
+  metastore::ConnectionDraft draft = DraftOf(parsed);
+  draft.owner_id = maker.owner_id;
+  draft.resource_group_id = maker.resource_group_id;
+  draft.form_id = maker.form_id;
+  return parts_.store.connections().Add(draft);
+}
+
+Result<metastore::Connection> Connections::Edit(const std::string& name, const Json& changes,
+                                                std::optional<std::optional<int64_t>> group) {
+  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+  ARROW_ASSIGN_OR_RAISE(S3Connection after, Changed(stored, changes));
+  metastore::ConnectionDraft draft = DraftOf(after);
+  draft.resource_group_id = group.value_or(stored.resource_group_id);
+  return parts_.store.connections().Update(stored.id, draft,
                                            connection::UnusedSecrets(after.settings));
+}
+
+Result<metastore::Connection> Connections::FindById(int64_t id) {
+  return parts_.store.connections().FindById(id);
 }
 
 Result<metastore::Connection> Connections::Find(const std::string& name) {
@@ -89,20 +106,57 @@ Status Connections::Remove(const std::string& name) {
   return parts_.store.connections().Remove(name);
 }
 
+Result<connection::OpenRequest> Connections::StoredRequest(const std::string& name) {
+  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
+  connection::OpenRequest request{.name = name, .external_id = stored.external_id};
+  ARROW_ASSIGN_OR_RAISE(request.settings, connection::S3SettingsFromJson(stored.settings));
+  ARROW_ASSIGN_OR_RAISE(request.secrets, parts_.store.connections().Reveal(stored.id));
+  return request;
+}
+
+Result<connection::OpenRequest> Connections::UnsavedRequest(const Unsaved& form, Need need) {
+  if (form.id) {
+    ARROW_ASSIGN_OR_RAISE(auto stored, FindById(*form.id));
+    ARROW_ASSIGN_OR_RAISE(S3Connection after, Changed(stored, form.options));
+    ARROW_ASSIGN_OR_RAISE(auto secrets, parts_.store.connections().Reveal(stored.id));
+    for (const auto& [name, secret] : after.secrets) secrets.insert_or_assign(name, secret);
+    return connection::OpenRequest{.name = after.name,
+                                   .settings = after.settings,
+                                   .external_id = stored.external_id,
+                                   .secrets = std::move(secrets)};
+  }
+  std::set<std::string> not_asked;
+  if (need == Need::kNoSecrets) {
+    not_asked = {connection::kSecretAccessKey, connection::kSessionToken,
+                 connection::kBaseSecretAccessKey};
+  }
+  ARROW_ASSIGN_OR_RAISE(S3Connection parsed,
+                        connection::ParseS3Connection(form.options, not_asked));
+  std::string external_id;
+  if (parsed.settings.auth == connection::AwsAuth::kAssumeRole) {
+    ARROW_ASSIGN_OR_RAISE(auto shown,
+                          parts_.store.connections().FindForm(form.form_id, form.user_id));
+    external_id = shown.external_id;
+  }
+  return connection::OpenRequest{.name = parsed.name,
+                                 .settings = parsed.settings,
+                                 .external_id = external_id,
+                                 .secrets = parsed.secrets};
+}
+
+Result<std::unique_ptr<connection::OpenedConnection>> Connections::OpenRequested(
+    connection::OpenRequest request, const std::string& purpose, Log& log) {
+  request.purpose = purpose;
+  return connection::OpenedConnection::Open(
+      std::move(request), {parts_.open.make_transport, parts_.open.make_default_credentials,
+                           parts_.open.clock, parts_.open.random, log});
+}
+
 Result<std::unique_ptr<connection::OpenedConnection>> Connections::Open(const std::string& name,
                                                                         const std::string& purpose,
                                                                         Log& log) {
-  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
-  ARROW_ASSIGN_OR_RAISE(S3Settings settings, connection::S3SettingsFromJson(stored.settings));
-  ARROW_ASSIGN_OR_RAISE(auto secrets, parts_.store.connections().Reveal(stored.id));
-  return connection::OpenedConnection::Open(
-      {.name = name,
-       .settings = std::move(settings),
-       .external_id = stored.external_id,
-       .secrets = std::move(secrets),
-       .purpose = purpose},
-      {parts_.open.make_transport, parts_.open.make_default_credentials, parts_.open.clock,
-       parts_.open.random, log});
+  ARROW_ASSIGN_OR_RAISE(auto request, StoredRequest(name));
+  return OpenRequested(std::move(request), purpose, log);
 }
 
 Result<connection::CheckReport> Connections::Test(
@@ -116,25 +170,47 @@ Result<connection::CheckReport> Connections::Test(
   return report;
 }
 
+Result<connection::CheckReport> Connections::TestUnsaved(
+    const Unsaved& form, const connection::CheckRequest& request,
+    const std::function<void(const connection::CheckRow&)>& on_row, std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(auto candidate, UnsavedRequest(form, Need::kSecrets));
+  ARROW_ASSIGN_OR_RAISE(auto opened, OpenRequested(std::move(candidate), "test", parts_.open.log));
+  return connection::CheckS3(*opened, request, on_row, stop);
+}
+
 Result<Connections::Setup> Connections::Prepare(const std::string& name, connection::Grant grant,
                                                 connection::TrustedParty party,
                                                 std::stop_token stop) {
-  ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
-  ARROW_ASSIGN_OR_RAISE(S3Settings settings, connection::S3SettingsFromJson(stored.settings));
+  ARROW_ASSIGN_OR_RAISE(auto request, StoredRequest(name));
+  return PrepareFor(request, std::move(grant), party, stop);
+}
+
+Result<Connections::Setup> Connections::PrepareUnsaved(const Unsaved& form, connection::Grant grant,
+                                                       connection::TrustedParty party,
+                                                       std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(auto request, UnsavedRequest(form, Need::kNoSecrets));
+  return PrepareFor(request, std::move(grant), party, stop);
+}
+
+Result<Connections::Setup> Connections::PrepareFor(const connection::OpenRequest& request,
+                                                   connection::Grant grant,
+                                                   connection::TrustedParty party,
+                                                   std::stop_token stop) {
+  const S3Settings& settings = request.settings;
   Setup setup;
-  setup.values.connection = name;
+  setup.values.connection = request.name;
   setup.values.auth = settings.auth;
   setup.values.grant = std::move(grant);
   if (setup.values.grant.kms_key.empty()) setup.values.grant.kms_key = settings.kms_key_id;
   if (settings.auth == connection::AwsAuth::kIamUser) return setup;
   setup.values.role = settings.role;
   setup.values.session_duration = settings.session_duration;
-  setup.values.trust = {.external_id = stored.external_id,
+  setup.values.trust = {.external_id = request.external_id,
                         .session_tags = !settings.session_tags.empty(),
                         .source_identity = !settings.source_identity.empty()};
   setup.values.grant.partition = settings.role.partition;
   setup.values.grant.account_id = settings.role.account_id;
-  setup.identity = Identify(name, stop);
+  setup.identity = Identify(request, stop);
   setup.values.waybill_account_id = setup.identity.account_id;
   // What is pasted before it is known must be seen to lack it, not look whole.
   setup.values.trust.principal = "arn:aws:iam::WAYBILL_ACCOUNT_ID:root";
@@ -146,17 +222,34 @@ Result<Connections::Setup> Connections::Prepare(const std::string& name, connect
   return setup;
 }
 
-OwnIdentity Connections::Identify(const std::string& name, std::stop_token stop) {
-  auto caller = [&]() -> Result<aws::CallerIdentity> {
-    ARROW_ASSIGN_OR_RAISE(auto opened, Open(name, "setup", parts_.open.log));
-    return opened->sts().GetCallerIdentity(opened->base_credentials(), stop);
-  }();
+namespace {
+
+OwnIdentity Known(const Result<aws::CallerIdentity>& caller) {
   if (caller.ok()) return {caller->account_id, caller->arn, Status::OK()};
   return {"", "",
           Within("Waybill's own AWS identity is not known, so its account ID is missing here. Give "
                  "Waybill credentials of its own (AWS_PROFILE, AWS_ACCESS_KEY_ID, an instance or "
                  "container role, or --base-credentials keys)",
                  caller.status())};
+}
+
+}  // namespace
+
+OwnIdentity Connections::Identify(const connection::OpenRequest& request, std::stop_token stop) {
+  return Known([&]() -> Result<aws::CallerIdentity> {
+    ARROW_ASSIGN_OR_RAISE(auto opened, OpenRequested(request, "setup", parts_.open.log));
+    return opened->sts().GetCallerIdentity(opened->base_credentials(), stop);
+  }());
+}
+
+OwnIdentity Connections::IdentifySelf(std::stop_token stop) {
+  const connection::OpenParts& open = parts_.open;
+  return Known([&]() -> Result<aws::CallerIdentity> {
+    ARROW_ASSIGN_OR_RAISE(auto transport, open.make_transport(""));
+    ARROW_ASSIGN_OR_RAISE(auto credentials, open.make_default_credentials());
+    aws::StsClient sts(open.own_sts, {*transport, open.clock, open.random});
+    return sts.GetCallerIdentity(*credentials, stop);
+  }());
 }
 
 Json ConnectionToJson(const metastore::Connection& connection) {

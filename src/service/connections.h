@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -35,11 +36,21 @@ class Connections {
   };
   explicit Connections(Parts parts) : parts_(std::move(parts)) {}
 
+  /// Who makes a connection, and for whom. All empty: the owner of the machine.
+  struct Maker {
+    std::optional<int64_t> owner_id = {};
+    std::optional<int64_t> resource_group_id = {};
+    std::string form_id = "";  ///< whose external ID it takes: metastore::ConnectionForm
+  };
   /// `options` are those of connection::S3ConnectionOptions(), secrets among them.
-  Result<metastore::Connection> Add(const Json& options);
-  /// Change only what `changes` holds. A change of where secrets are sent asks for them again.
-  Result<metastore::Connection> Edit(const std::string& name, const Json& changes);
+  Result<metastore::Connection> Add(const Json& options, const Maker& maker);
+  Result<metastore::Connection> Add(const Json& options) { return Add(options, Maker{}); }
+  /// Change only what `changes` holds; `group`, when given, replaces the resource group. A change
+  /// of where secrets are sent asks for them again.
+  Result<metastore::Connection> Edit(const std::string& name, const Json& changes,
+                                     std::optional<std::optional<int64_t>> group = {});
   Result<metastore::Connection> Find(const std::string& name);
+  Result<metastore::Connection> FindById(int64_t id);
   Result<std::vector<metastore::Connection>> List();
   Status Remove(const std::string& name);
 
@@ -59,8 +70,32 @@ class Connections {
   Result<Setup> Prepare(const std::string& name, connection::Grant grant,
                         connection::TrustedParty party, std::stop_token stop);
 
+  /// A form that was not saved: options over the stored connection `id`, when it edits one, with
+  /// the external ID of the form `form_id` otherwise. The same rules hold as for saving it, but
+  /// what is prepared for AWS needs no secret.
+  struct Unsaved {
+    Json options;
+    std::optional<int64_t> id = {};
+    std::string form_id = "";
+    int64_t user_id = 0;
+  };
+  Result<connection::CheckReport> TestUnsaved(
+      const Unsaved& form, const connection::CheckRequest& request,
+      const std::function<void(const connection::CheckRow&)>& on_row, std::stop_token stop);
+  Result<Setup> PrepareUnsaved(const Unsaved& form, connection::Grant grant,
+                               connection::TrustedParty party, std::stop_token stop);
+  /// Who Waybill is with the default chain of credentials.
+  OwnIdentity IdentifySelf(std::stop_token stop);
+
  private:
-  OwnIdentity Identify(const std::string& name, std::stop_token stop);
+  Result<connection::OpenRequest> StoredRequest(const std::string& name);
+  enum class Need { kSecrets, kNoSecrets };
+  Result<connection::OpenRequest> UnsavedRequest(const Unsaved& form, Need need);
+  Result<std::unique_ptr<connection::OpenedConnection>> OpenRequested(
+      connection::OpenRequest request, const std::string& purpose, Log& log);
+  Result<Setup> PrepareFor(const connection::OpenRequest& request, connection::Grant grant,
+                           connection::TrustedParty party, std::stop_token stop);
+  OwnIdentity Identify(const connection::OpenRequest& request, std::stop_token stop);
 
   Parts parts_;
 };

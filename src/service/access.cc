@@ -1,0 +1,117 @@
+#include "service/access.h"
+
+#include <algorithm>
+#include <array>
+
+namespace waybill::service {
+namespace {
+
+using metastore::GrantKind;
+
+/// What a permission asks for: on the thing, and in all of Waybill.
+struct Demand {
+  Permission permission;
+  ResourceRole resource_role = ResourceRole::kNone;
+  AccountRole account_role = AccountRole::kMember;
+  bool not_restricted = false;  ///< refused to people whose connection changes are restricted
+};
+
+constexpr std::array kDemands = {
+    Demand{Permission::kNobody},
+    Demand{Permission::kSignedIn},
+    Demand{.permission = Permission::kConnectionCreate, .not_restricted = true},
+    Demand{Permission::kConnectionView, ResourceRole::kEditor},
+    Demand{Permission::kConnectionUse, ResourceRole::kOperator},
+    Demand{.permission = Permission::kConnectionEdit,
+           .resource_role = ResourceRole::kEditor,
+           .not_restricted = true},
+    Demand{Permission::kTransferCreate},
+    Demand{Permission::kTransferView, ResourceRole::kViewer},
+    Demand{Permission::kTransferRun, ResourceRole::kOperator},
+    Demand{Permission::kTransferEdit, ResourceRole::kEditor},
+    Demand{Permission::kOrganisationManage, ResourceRole::kNone, AccountRole::kAdmin},
+    Demand{Permission::kUserDelete, ResourceRole::kNone, AccountRole::kSuperAdmin},
+    Demand{Permission::kGroupAdminister, ResourceRole::kAdministrator},
+    Demand{Permission::kAuditView},
+    Demand{Permission::kSettingsManage, ResourceRole::kNone, AccountRole::kAdmin},
+};
+
+Status NotAuthorized() {
+  return Fail(ErrorKind::kDenied, "Not Authorized",
+              "your role does not allow this; an administrator of the resource group can change "
+              "that");
+}
+
+Status NotFound() {
+  return Fail(ErrorKind::kMissing, "Not found", "there is no such thing, or you may not see it");
+}
+
+ResourceRole RoleNamed(std::string_view name) {
+  if (name == "administrator") return ResourceRole::kAdministrator;
+  if (name == "editor") return ResourceRole::kEditor;
+  if (name == "operator") return ResourceRole::kOperator;
+  return name == "viewer" ? ResourceRole::kViewer : ResourceRole::kNone;
+}
+
+/// Teams and people are no resources: everybody knows of them.
+bool HasRoles(ResourceKind kind) {
+  return kind != ResourceKind::kNone && kind != ResourceKind::kTeam;
+}
+
+GrantKind GrantOf(ResourceKind kind) {
+  switch (kind) {
+    case ResourceKind::kConnection: return GrantKind::kConnection;
+    case ResourceKind::kTransfer: return GrantKind::kTransfer;
+    case ResourceKind::kJob: return GrantKind::kJob;
+    default: return GrantKind::kResourceGroup;
+  }
+}
+
+/// Admins manage every resource group; what is in one is the business of its own people.
+bool RulesAll(const Caller& caller, ResourceKind kind) {
+  return caller.role == AccountRole::kSuperAdmin ||
+         (caller.role == AccountRole::kAdmin && kind == ResourceKind::kResourceGroup);
+}
+
+}  // namespace
+
+Result<ResourceRole> Access::RoleOn(const Caller& caller, Resource resource) {
+  ARROW_ASSIGN_OR_RAISE(auto standing, store_.grants().StandingOf(
+                                           caller.user_id, GrantOf(resource.kind), resource.id));
+  if (!standing) return ResourceRole::kNone;
+  if (standing->is_owner || RulesAll(caller, resource.kind)) return ResourceRole::kAdministrator;
+  // A group's name and teams are no secret; what is in it is.
+  auto strongest =
+      resource.kind == ResourceKind::kResourceGroup ? ResourceRole::kViewer : ResourceRole::kNone;
+  for (const std::string& role : standing->roles) strongest = std::max(strongest, RoleNamed(role));
+  return strongest;
+}
+
+Status Access::Require(const Caller& caller, Permission permission, Resource resource) {
+  const Demand& demand = *std::ranges::find(kDemands, permission, &Demand::permission);
+  if (permission == Permission::kNobody) return Status::OK();
+  if (caller.user_id == 0) return NotAuthorized();
+  if (HasRoles(resource.kind)) {
+    ARROW_ASSIGN_OR_RAISE(ResourceRole role, RoleOn(caller, resource));
+    if (role == ResourceRole::kNone) return NotFound();
+    if (role < demand.resource_role) return NotAuthorized();
+  }
+  if (caller.role < demand.account_role) return NotAuthorized();
+  if (demand.not_restricted && caller.is_restricted_connection_modify) return NotAuthorized();
+  if (permission == Permission::kAuditView && caller.role != AccountRole::kSuperAdmin &&
+      !caller.can_use_audit_log) {
+    return NotAuthorized();
+  }
+  return Status::OK();
+}
+
+Result<std::optional<std::vector<int64_t>>> Access::Visible(const Caller& caller,
+                                                            ResourceKind kind) {
+  if (RulesAll(caller, kind) || !HasRoles(kind) || kind == ResourceKind::kResourceGroup) {
+    return std::nullopt;
+  }
+  ARROW_ASSIGN_OR_RAISE(auto ids, store_.grants().Reached(caller.user_id, GrantOf(kind)));
+  return ids;
+}
+
+}  // namespace waybill::service

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/error.h"
+#include "base/json.h"
+#include "base/option_table.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "metastore/metastore.h"
+#include "service/caller.h"
+#include "service/password.h"
+#include "service/throttle.h"
+
+namespace waybill::service {
+
+std::string_view AccountRoleName(AccountRole role);
+/// kDefinition when there is no such role.
+Result<AccountRole> ParseAccountRole(std::string_view name);
+
+/// Who is at the other end of a connection, before anybody knows who that is.
+struct Client {
+  std::string ip;
+  std::string user_agent;
+};
+
+/// People, how they sign in, and the tokens by which they are known afterwards.
+///
+/// Shape    tokens are 256 random bits; only their SHA-256 is stored, so who reads the database
+///          cannot act as anybody. A session ends kIdle after its last use and kLongest after
+///          sign-in; use is written down once a minute at most. Nobody has a default password: the
+///          first person comes by a set-up token that the server prints.
+/// Errors   kDenied for a wrong email, password or token, with one sentence for all of them; kBusy
+///          while somebody who guessed must wait; kDefinition naming every wrong field; kMissing
+///          for an id that is not there.
+/// Owns     nothing but its counters; what it was built on outlives it.
+/// Threads  every method may be called from any thread.
+class Accounts {
+ public:
+  static constexpr Duration kIdle = std::chrono::hours(8);
+  static constexpr Duration kLongest = std::chrono::hours(48);
+  static constexpr Duration kUseEvery = std::chrono::minutes(1);
+
+  struct Parts {
+    metastore::Metastore& store;
+    Clock& clock;
+    Random& random;
+    PasswordHasher::Cost cost = {};
+  };
+  explicit Accounts(Parts parts) : parts_(parts), hasher_(parts.cost), throttle_(parts.clock) {}
+
+  Result<bool> NeedsSetup();
+  /// A new one; the one before is worth nothing.
+  Result<Secret> MakeSetupToken();
+
+  struct SignedIn {
+    Secret session;  ///< for the cookie
+    Caller caller;
+  };
+  /// Make the first person, a super_admin, and sign him in.
+  Result<SignedIn> SetUp(const Secret& token, const std::string& email, const Secret& password,
+                         const Client& client);
+  Result<SignedIn> SignIn(const std::string& email, const Secret& password, const Client& client);
+  Status SignOut(const Secret& session);
+
+  /// Nobody for a token that is unknown or too old.
+  Result<std::optional<Caller>> FindSession(const Secret& session);
+  Result<std::optional<Caller>> FindApiKey(const Secret& key);
+  /// What a page must send along with every change, so that no other site can make one: a digest of
+  /// the session's token.
+  static std::string CsrfToken(const Secret& session);
+
+  /// A person's own password; other sessions of his end.
+  Status ChangePassword(int64_t user_id, const Secret& current, const Secret& wanted,
+                        const Secret& session);
+  /// Without asking for the old one: for an administrator of the machine. All sessions end.
+  Status ResetPassword(const std::string& email, const Secret& password);
+  /// language (en, ja), theme (light, dark, auto), time_zone.
+  Result<metastore::User> SavePreferences(int64_t user_id, const Json& preferences);
+
+  /// TROCCO's fields: email, password or password_auto_generated, role, can_use_audit_log,
+  /// is_restricted_connection_modify.
+  struct AddedUser {
+    metastore::User user;
+    std::optional<Secret> generated;  ///< shown once
+  };
+  Result<AddedUser> AddUser(const Json& fields);
+  /// role, can_use_audit_log, is_restricted_connection_modify: those that are there.
+  Result<metastore::User> EditUser(int64_t id, const Json& changes);
+  Status RemoveUser(int64_t id);
+  Result<metastore::User> FindUser(int64_t id);
+  Result<std::vector<metastore::User>> ListUsers(int64_t after_id, int64_t limit);
+
+  struct AddedKey {
+    metastore::ApiKey key;
+    Secret token;  ///< "tra_…", shown once
+  };
+  Result<AddedKey> AddApiKey(int64_t user_id, const std::string& name, std::optional<Time> expires);
+  Result<std::vector<metastore::ApiKey>> ListApiKeys(int64_t user_id);
+  Status RemoveApiKey(int64_t user_id, int64_t id);
+
+ private:
+  Result<SignedIn> Begin(const metastore::User& user, const Client& client);
+  Result<Secret> NewPassword(const Json& fields, std::optional<Secret>* generated);
+  Status CheckThrottle(const std::string& email, const std::string& ip);
+
+  Parts parts_;
+  PasswordHasher hasher_;
+  Throttle throttle_;
+};
+
+/// As the API shows a person, an API key.
+Json UserToJson(const metastore::User& user);
+Json ApiKeyToJson(const metastore::ApiKey& key);
+
+}  // namespace waybill::service
