@@ -20,6 +20,12 @@ pkg_check_modules(isal REQUIRED IMPORTED_TARGET libisal)
 
 add_library(sqlitecpp INTERFACE)
 target_link_libraries(sqlitecpp INTERFACE SQLiteCpp PkgConfig::sqlite3)
+# Asio and Beast are headers only; Boost 1.81 alone (docs/decisions/0040-boost-beast.md).
+find_path(BOOST_HEADERS boost/beast/version.hpp REQUIRED)
+add_library(boost INTERFACE)
+target_include_directories(boost SYSTEM INTERFACE ${BOOST_HEADERS})
+target_compile_definitions(boost INTERFACE BOOST_ASIO_NO_DEPRECATED)
+target_link_libraries(boost INTERFACE OpenSSL::SSL OpenSSL::Crypto Threads::Threads)
 add_library(cctz INTERFACE)
 target_link_libraries(cctz INTERFACE cctz.so)
 add_library(bzip2 INTERFACE)

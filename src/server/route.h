@@ -3,10 +3,12 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -16,63 +18,72 @@
 
 namespace waybill::server {
 
-/// One request as a handler sees it: matched, authenticated, allowed, its body parsed and checked
-/// to be of the route's schema. Borrowed for the call.
+/// One request as a handler sees it: matched, authenticated, allowed, its body parsed. A value.
 struct Request {
   std::map<std::string, std::string, std::less<>> path;   ///< {id} of the route's path
   std::map<std::string, std::string, std::less<>> query;  ///< decoded; the last of equal names
-  Json body;                                              ///< an object; empty without a body
-  service::Caller caller;
-  std::string id;        ///< of the request: in the log, the audit log and every error
-  std::stop_token stop;  ///< fires when the client is gone or the server stops
+  Json body;                  ///< an object; an empty one without a body
+  service::Caller caller;     ///< user_id 0: nobody signed in
+  std::string session;        ///< the cookie's token; "" for an API key
+  std::string id;             ///< of the request: in the log, the audit log and every error
+  bool wants_events = false;  ///< Accept: text/event-stream
+  bool is_tls = false;
+  std::stop_token stop;  ///< fires when the server stops
 };
 
-/// Server-sent events, or any other body that is made while it is sent. Runs on a worker thread;
-/// returns when there is nothing more to send or `send` failed (the client is gone).
-using Send = std::function<Status(std::string_view bytes)>;
-using Stream = std::function<Status(const Send& send, std::stop_token stop)>;
+/// A body that comes piece by piece: server-sent events, a download.
+///
+/// Threads  one at a time, on worker threads; destroyed when the client is gone.
+class Stream {
+ public:
+  virtual ~Stream() = default;
+  /// What there is to send now: "" when there is nothing yet, nothing at the end. Does not wait.
+  virtual Result<std::optional<std::string>> Next() = 0;
+};
+/// Makes the stream once its answer begins. `wake` may be called from any thread, at any time, also
+/// when the client is gone: it has Next() called again.
+using MakeStream = std::function<std::unique_ptr<Stream>(std::function<void()> wake)>;
 
 /// What goes back. A value.
 struct Reply {
   int status = 200;
-  Json body;         ///< JSON, unless one of the next two is set
-  std::string text;  ///< sent as it is, as `content_type`
-  Stream stream;     ///< sent in chunks, as `content_type`
+  Json body;                        ///< JSON, unless one of the next two is set
+  std::optional<std::string> text;  ///< sent as it is, as `content_type`
+  MakeStream stream;                ///< sent in chunks, as `content_type`
   std::string content_type = "application/json";
-  std::string file_name;  ///< not empty: the browser saves it under this name
-  std::vector<std::pair<std::string, std::string>> headers;  ///< more headers
+  std::string file_name;  ///< not empty: saved by browsers under this name
+  std::vector<std::pair<std::string, std::string>> headers;  ///< beside the usual ones
 };
 
 struct Api;  // what handlers work with: api.h
 
-/// A handler blocks as long as it needs, on a worker thread. An error becomes a reply by its kind.
+/// A handler blocks as long as it needs, on a worker thread. An error becomes a reply by its kind:
+/// error_reply.h.
 using Handler = Result<Reply> (*)(Api& api, const Request& request);
 
-/// One parameter of a path or query, for checking and for the API's description.
+/// One parameter of a query, for the API's description.
 struct Parameter {
   std::string_view name;
-  std::string_view type = "string";  ///< "integer" is checked to be one
+  std::string_view type = "string";  ///< of JSON Schema
   std::string_view sentence;
-  std::vector<std::string_view> choices = {};
 };
 
 /// One route, as data: what it takes, who may, what runs, and what OpenAPI says about it.
 struct Route {
   std::string_view verb;  ///< "GET"
-  std::string_view path;  ///< "/api/connections/s3/{id}"; a trailing slash of a request is ignored
+  std::string_view path;  ///< "/api/jobs/{id}"; a trailing slash of a request is ignored
   service::Permission permission;
   service::ResourceKind resource = service::ResourceKind::kNone;  ///< that {id} names
-  std::string_view tag;                                           ///< "connections"
+  std::string_view tag;                                           ///< "jobs"
   std::string_view sentence;                                      ///< what it does
   Handler handler = nullptr;
   std::vector<Parameter> query = {};
   Json (*body)() = nullptr;   ///< JSON Schema of the request's body
   Json (*reply)() = nullptr;  ///< JSON Schema of the answer
-  bool changes = false;       ///< written to the audit log
-  size_t max_body_bytes = 1 << 20;
 };
 
-/// Every route there is, in the order in which the API's description shows them.
+/// Every route there is, in the order in which the API's description shows them. Joined from one
+/// table per file of handlers: routes.cc.
 std::span<const Route> Routes();
 
 }  // namespace waybill::server

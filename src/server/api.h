@@ -1,0 +1,20 @@
+#pragma once
+
+#include <functional>
+#include <stop_token>
+#include <string>
+
+#include "service/services.h"
+
+namespace waybill::server {
+
+/// What handlers work with. Everything is borrowed and may be used from any thread.
+struct Api {
+  service::Services& services;
+  /// Who Waybill is in AWS; asked once, again after a while when that failed.
+  std::function<service::OwnIdentity(std::stop_token stop)> identity;
+  std::function<std::string()> render_metrics;
+  std::string url;  ///< what links in answers begin with: "http://127.0.0.1:8080"
+};
+
+}  // namespace waybill::server

@@ -1,0 +1,123 @@
+#include "server/connection_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "connection/s3_connection.h"
+#include "server/schemas.h"
+#include "service/accounts.h"
+#include "service/wire_time.h"
+
+namespace waybill::server {
+namespace {
+
+using service::ResourceRole;
+using service::WireTime;
+
+Result<Json> OwnerJson(Api& api, const std::optional<int64_t>& owner_id) {
+  if (!owner_id) return Json(nullptr);
+  ARROW_ASSIGN_OR_RAISE(auto owner, api.services.accounts.FindUser(*owner_id));
+  return Json{{"id", owner.id}, {"email", owner.email}};
+}
+
+Json SecretsJson(const metastore::Connection& connection) {
+  Json secrets = Json::object();
+  for (const auto& [name, since] : connection.secrets) {
+    secrets[name] = {{"set", true}, {"updated_at", WireTime(since)}};
+  }
+  return secrets;
+}
+
+Json LastTestJson(const metastore::Connection& connection) {
+  if (!connection.test_result) return nullptr;
+  Json test = *connection.test_result;
+  test["tested_at"] = WireTime(connection.tested);
+  return test;
+}
+
+/// What editors see: how it signs in, and every option that differs from its default.
+Result<Json> SettingsJson(Api& api, const metastore::Connection& connection, std::stop_token stop) {
+  Json out = connection.settings;
+  bool is_role = out.value("aws_auth_type", "") == "assume_role";
+  for (const char* name : {"aws_assume_role_account_id", "aws_assume_role_name"}) {
+    if (!out.contains(name)) out[name] = nullptr;
+  }
+  out["access_key_id"] =
+      out.contains("aws_access_key_id") ? out["aws_access_key_id"] : Json(nullptr);
+  out["aws_access_key_id"] = nullptr;
+  out["aws_external_id"] = is_role ? Json(connection.external_id) : Json(nullptr);
+  out["aws_principal_account_id"] = nullptr;
+  if (is_role) {
+    service::OwnIdentity self = api.identity(stop);
+    if (self.known.ok()) out["aws_principal_account_id"] = self.account_id;
+  }
+  out["secrets"] = SecretsJson(connection);
+  return out;
+}
+
+}  // namespace
+
+Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
+                              const service::Caller& caller, std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(
+      ResourceRole role,
+      api.services.access.RoleOn(caller, {service::ResourceKind::kConnection, connection.id}));
+  Json group = nullptr;
+  if (connection.resource_group_id) group = *connection.resource_group_id;
+  Json out = {{"id", connection.id},
+              {"name", connection.name},
+              {"description", connection.memo.empty() ? Json(nullptr) : Json(connection.memo)},
+              {"resource_group_id", group}};
+  if (role >= ResourceRole::kEditor) {
+    ARROW_ASSIGN_OR_RAISE(Json settings, SettingsJson(api, connection, stop));
+    out.update(settings);
+  } else {
+    out["aws_auth_type"] = connection.settings.value("aws_auth_type", "");
+    out["secrets"] = Json::object();
+  }
+  out["last_test"] = LastTestJson(connection);
+  ARROW_ASSIGN_OR_RAISE(out["owner"], OwnerJson(api, connection.owner_id));
+  bool may_edit = role >= ResourceRole::kEditor && !caller.is_restricted_connection_modify;
+  out["can"] = {{"edit", may_edit}, {"use", role >= ResourceRole::kOperator}};
+  out["created_at"] = WireTime(connection.created);
+  out["updated_at"] = WireTime(connection.updated);
+  return out;
+}
+
+Json ConnectionOptionsIn(const Json& body) {
+  Json options = Json::object();
+  for (const Option& option : connection::S3ConnectionOptions().options) {
+    if (body.contains(option.name) && !body[option.name].is_null()) {
+      options[std::string(option.name)] = body[option.name];
+    }
+  }
+  if (body.contains("description")) {
+    options["memo"] = body["description"].is_null() ? Json("") : body["description"];
+  }
+  return options;
+}
+
+Json ConnectionSchema() {
+  return ObjectSchema({{"id", "integer"},
+                       {"name", "string"},
+                       {"description", "string|null"},
+                       {"resource_group_id", "integer|null"},
+                       {"aws_auth_type", "string"},
+                       {"secrets", "object"},
+                       {"last_test", "object|null"},
+                       {"owner", "object|null"},
+                       {"can", "object"},
+                       {"created_at", "time"},
+                       {"updated_at", "time"}});
+}
+
+Json ConnectionPageSchema() { return PageSchema(ConnectionSchema()); }
+
+Json ConnectionBodySchema() {
+  Json schema = OptionSchema(connection::S3ConnectionOptions());
+  schema["properties"]["description"] = {{"type", {"string", "null"}}};
+  schema["properties"]["resource_group_id"] = {{"type", {"integer", "null"}}};
+  schema["properties"]["draft_id"] = {{"type", "string"}};
+  return schema;
+}
+
+}  // namespace waybill::server

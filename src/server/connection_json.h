@@ -1,0 +1,25 @@
+#pragma once
+
+#include "base/json.h"
+#include "metastore/connection_store.h"
+#include "server/api.h"
+#include "service/access.h"
+
+namespace waybill::server {
+
+/// A connection as the API shows it to somebody of that role: below editor without its settings.
+/// Of secrets only that they are set. `aws_access_key_id` is null, as TROCCO's API has it for S3;
+/// the key id stands in `access_key_id`.
+Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
+                              const service::Caller& caller, std::stop_token stop);
+
+/// The body of a request as options of connection::S3ConnectionOptions(). Clients of TROCCO's API
+/// send every field of every kind of connection: those that are none of ours, and null, are left
+/// out.
+Json ConnectionOptionsIn(const Json& body);
+
+Json ConnectionSchema();
+Json ConnectionBodySchema();
+Json ConnectionPageSchema();
+
+}  // namespace waybill::server

@@ -1,0 +1,203 @@
+#include "server/dispatcher.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "server/cookie.h"
+#include "server/error_reply.h"
+#include "service/accounts.h"
+
+namespace waybill::server {
+namespace {
+
+constexpr std::string_view kContentPolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'";
+
+bool IsSafe(std::string_view verb) { return verb == "GET" || verb == "HEAD" || verb == "OPTIONS"; }
+
+/// Browsers say where a request comes from; other programs say nothing.
+bool IsFromElsewhere(const HttpRequest& message) {
+  std::string_view site = message.Header("Sec-Fetch-Site");
+  return !site.empty() && site != "same-origin" && site != "none";
+}
+
+bool IsJson(std::string_view content_type) {
+  std::string_view type = content_type.substr(0, content_type.find(';'));
+  while (type.ends_with(' ')) type.remove_suffix(1);
+  return type == "application/json";
+}
+
+void AddHeaders(const HttpRequest& message, const std::string& request_id, Reply* reply) {
+  auto add = [&](std::string_view name, std::string_view value) {
+    reply->headers.emplace_back(name, value);
+  };
+  add("X-Request-Id", request_id);
+  add("Content-Security-Policy", kContentPolicy);
+  add("X-Content-Type-Options", "nosniff");
+  add("X-Frame-Options", "DENY");
+  add("Referrer-Policy", "same-origin");
+  add("Cross-Origin-Opener-Policy", "same-origin");
+  add("Cross-Origin-Resource-Policy", "same-origin");
+  if (message.is_tls) add("Strict-Transport-Security", "max-age=31536000");
+  bool is_cached = std::ranges::any_of(
+      reply->headers, [](const auto& header) { return header.first == "Cache-Control"; });
+  if (!is_cached && !reply->stream) add("Cache-Control", "no-store");
+  if (reply->file_name.empty()) return;
+  add("Content-Disposition", fmt::format("attachment; filename=\"{}\"", reply->file_name));
+}
+
+}  // namespace
+
+struct Dispatcher::Known {
+  service::Caller caller;
+  Secret session;  ///< empty: an API key, or nobody
+};
+
+Reply Dispatcher::Answer(const HttpRequest& message) {
+  Duration began = api_.services.clock.Elapsed();
+  std::string request_id = api_.services.random.Hex(8);
+  std::string route = "none";
+  Reply reply;
+  try {
+    reply = Handle(message, request_id, &route);
+  } catch (const std::exception& error) {
+    // Json throws when a handler reads a field as what it is not: bodies are checked, so it is
+    // ours.
+    reply = ErrorReply(Fail(ErrorKind::kBug, "server", error.what()), request_id);
+  }
+  AddHeaders(message, request_id, &reply);
+  Duration took = api_.services.clock.Elapsed() - began;
+  metrics_.Add(route, reply.status, took);
+  Log& log = api_.services.log;
+  Log::Fields fields = {{"request_id", request_id},
+                        {"method", message.method},
+                        {"route", route},
+                        {"status", std::to_string(reply.status)},
+                        {"microseconds", std::to_string(took.count())},
+                        {"address", message.address}};
+  if (reply.status >= 500) {
+    std::string sentence = reply.body.is_object() ? reply.body.value("message", "") : "";
+    log.Error("request failed", {{"request_id", request_id}, {"error", sentence}});
+  }
+  if (!IsSafe(message.method) || reply.status >= 400) log.Info("request", fields);
+  return reply;
+}
+
+Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_id,
+                         std::string* route) {
+  if (!IsOwnHost(message.Header("Host"))) {
+    return ErrorReply(421,
+                      "This server is not known under the name in the request's Host header; "
+                      "whoever runs it can allow the name: waybill serve --allow-host NAME",
+                      request_id);
+  }
+  auto target = ParseTarget(message.target);
+  if (!target.ok()) return ErrorReply(target.status(), request_id);
+  const auto& segments = target->segments;
+  std::string_view verb = message.method == "HEAD" ? "GET" : std::string_view(message.method);
+  Router::Found found = router_.Find(verb, segments);
+  bool is_page = found.route == nullptr && found.other_verbs.empty() &&
+                 (segments.empty() || segments[0] != "api");
+  if (is_page && verb == "GET") {
+    *route = "console";
+    return serve_page_(message, fmt::format("/{}", fmt::join(segments, "/")));
+  }
+  if (found.route == nullptr && !found.other_verbs.empty()) {
+    Reply reply = ErrorReply(message.method == "OPTIONS" ? 204 : 405,
+                             "This address does not take that method.", request_id);
+    reply.headers.emplace_back("Allow", fmt::format("{}", fmt::join(found.other_verbs, ", ")));
+    if (reply.status == 204) reply.body = nullptr;
+    return reply;
+  }
+  if (found.route == nullptr) return ErrorReply(404, "Not found", request_id);
+  *route = fmt::format("{} {}", found.route->verb, found.route->path);
+  Request request{.path = std::move(found.path),
+                  .query = std::move(target->query),
+                  .body = Json::object(),
+                  .id = request_id,
+                  .is_tls = message.is_tls,
+                  .stop = message.stop};
+  return Run(message, std::move(request), *found.route);
+}
+
+/// Everything between a route and its handler, in the order in which it must be asked.
+Reply Dispatcher::Run(const HttpRequest& message, Request request, const Route& route) {
+  auto known = Recognise(message);
+  if (!known.ok()) return ErrorReply(known.status(), request.id);
+  request.caller = known->caller;
+  request.caller.ip = message.address;
+  request.caller.user_agent = std::string(message.Header("User-Agent").substr(0, 300));
+  request.caller.request_id = request.id;
+  request.session = known->session.Reveal();
+  request.wants_events = message.Header("Accept").find("text/event-stream") != std::string::npos;
+  bool is_nobodys = route.permission == service::Permission::kNobody;
+  if (!is_nobodys && request.caller.user_id == 0) {
+    auto needs_setup = api_.services.accounts.NeedsSetup();
+    Reply reply = ErrorReply(401, "Sign in first, or send a valid API key.", request.id);
+    reply.body["setup_needed"] = needs_setup.ok() && *needs_setup;
+    return reply;
+  }
+  if (!IsSafe(message.method)) {
+    bool is_cookie = !request.session.empty() && !is_nobodys;
+    Secret given{std::string(message.Header("X-CSRF-Token"))};
+    if (IsFromElsewhere(message) ||
+        (is_cookie && !given.Matches(service::Accounts::CsrfToken(known->session)))) {
+      return ErrorReply(403, "This change did not come from Waybill's own page: reload the page.",
+                        request.id);
+    }
+  }
+  if (!message.body.empty()) {
+    if (!IsJson(message.Header("Content-Type"))) {
+      return ErrorReply(415, "A body must be JSON: Content-Type: application/json", request.id);
+    }
+    auto body = ParseJson(message.body, "body");
+    if (!body.ok()) return ErrorReply(400, body.status().message(), request.id);
+    if (!body->is_object()) return ErrorReply(400, "The body must be a JSON object.", request.id);
+    request.body = *std::move(body);
+  }
+  service::Resource resource{route.resource, 0};
+  if (auto id = request.path.find("id"); id != request.path.end()) {
+    resource.id = std::stoll(id->second);
+  }
+  Status allowed = api_.services.access.Require(request.caller, route.permission, resource);
+  if (!allowed.ok() && KindOf(allowed) == ErrorKind::kDenied) {
+    return ErrorReply(403, allowed.message(), request.id);
+  }
+  if (!allowed.ok()) return ErrorReply(allowed, request.id);
+  Result<Reply> reply = route.handler(api_, request);
+  return reply.ok() ? *std::move(reply) : ErrorReply(reply.status(), request.id);
+}
+
+Result<Dispatcher::Known> Dispatcher::Recognise(const HttpRequest& message) {
+  constexpr std::string_view kScheme = "Token ";
+  std::string_view authorization = message.Header("Authorization");
+  if (authorization.starts_with(kScheme)) {
+    Secret key{std::string(authorization.substr(kScheme.size()))};
+    ARROW_ASSIGN_OR_RAISE(auto caller, api_.services.accounts.FindApiKey(key));
+    return Known{caller.value_or(service::Caller{}), {}};
+  }
+  Secret session = SessionIn(message.Header("Cookie"), message.is_tls);
+  if (session.empty()) return Known{};
+  ARROW_ASSIGN_OR_RAISE(auto caller, api_.services.accounts.FindSession(session));
+  if (!caller) return Known{};
+  return Known{*std::move(caller), std::move(session)};
+}
+
+bool Dispatcher::IsOwnHost(std::string_view host) const {
+  if (options_.hosts.empty()) return true;
+  size_t bracket = host.rfind(']');
+  size_t colon = host.rfind(':');
+  bool has_port =
+      colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon);
+  std::string name(host.substr(0, has_port ? colon : host.size()));
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return std::ranges::find(options_.hosts, name) != options_.hosts.end();
+}
+
+}  // namespace waybill::server

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "server/api.h"
+#include "server/message.h"
+#include "server/metrics.h"
+#include "server/router.h"
+
+namespace waybill::server {
+
+/// From a request to its reply: finds the route, finds out who asks, asks Access whether he may,
+/// runs the handler. What no route says, this does for all of them.
+///
+/// Shape    a person is known by the session's cookie or by "Authorization: Token tra_…". With the
+///          cookie, whatever changes something must bring the session's X-CSRF-Token and come from
+///          our own pages; a body must call itself JSON, which a form of another site cannot.
+///          A request whose Host is none of `hosts` is refused: a foreign name that was pointed at
+///          this server (DNS rebinding).
+/// Errors   none: whatever goes wrong becomes a reply (error_reply.h).
+/// Threads  every method may be called from any thread.
+class Dispatcher {
+ public:
+  struct Options {
+    std::vector<std::string> hosts;  ///< names allowed in Host, without port; empty: any
+  };
+  /// Whatever is not below /api, /healthz or /metrics: the console's pages.
+  using ServePage = std::function<Reply(const HttpRequest& request, const std::string& path)>;
+
+  Dispatcher(Api& api, std::span<const Route> routes, Options options, ServePage serve_page)
+      : api_(api),
+        router_(routes),
+        options_(std::move(options)),
+        serve_page_(std::move(serve_page)) {}
+
+  Reply Answer(const HttpRequest& request);
+  const Metrics& metrics() const { return metrics_; }
+
+ private:
+  struct Known;  // who asks, and how he was recognised
+  Reply Handle(const HttpRequest& message, const std::string& request_id, std::string* route);
+  Reply Run(const HttpRequest& message, Request request, const Route& route);
+  Result<Known> Recognise(const HttpRequest& message);
+  bool IsOwnHost(std::string_view host) const;
+
+  Api& api_;
+  const Router router_;
+  const Options options_;
+  const ServePage serve_page_;
+  Metrics metrics_;
+};
+
+}  // namespace waybill::server

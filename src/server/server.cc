@@ -1,0 +1,93 @@
+#include "server/server.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "http/url.h"
+#include "server/console_files.h"
+#include "server/dispatcher.h"
+#include "server/own_identity.h"
+
+namespace waybill::server {
+namespace {
+
+/// "[::1]" for an IPv6 address, as URLs have it.
+std::string HostOf(const std::string& address) {
+  return address.find(':') == std::string::npos ? address : "[" + address + "]";
+}
+
+Status CheckPrivacy(const ServeOptions& options) {
+  bool is_private = http::IsLoopback(HostOf(options.http.address)) ||
+                    !options.http.tls_certificate.empty() || options.allow_insecure;
+  if (is_private) return Status::OK();
+  return Fail(ErrorKind::kDefinition, "serve",
+              fmt::format("{} is reached by others than this machine, and without TLS they could "
+                          "read passwords: give --tls-certificate and --tls-key, put a proxy with "
+                          "TLS in front and listen on 127.0.0.1, or say --insecure-public",
+                          options.http.address));
+}
+
+/// The names under which this server may be asked; empty when it listens on every address and
+/// nobody said which names it has.
+std::vector<std::string> HostsOf(const ServeOptions& options) {
+  std::vector<std::string> hosts = options.hosts;
+  bool listens_everywhere = options.http.address == "0.0.0.0" || options.http.address == "::";
+  if (listens_everywhere && hosts.empty()) return {};
+  for (const char* own : {"localhost", "127.0.0.1", "[::1]"}) hosts.emplace_back(own);
+  hosts.push_back(HostOf(options.http.address));
+  return hosts;
+}
+
+}  // namespace
+
+struct Server::Running {
+  Running(const ServeOptions& options, service::Services& services)
+      : self(services),
+        api{.services = services},
+        dispatcher(api, Routes(), {.hosts = HostsOf(options)}, ConsoleFile) {
+    api.identity = [this](std::stop_token stop) { return self.Get(std::move(stop)); };
+    api.render_metrics = [this] { return RenderMetrics(); };
+  }
+
+  std::string RenderMetrics() const {
+    HttpFigures figures = http == nullptr ? HttpFigures{} : http->figures();
+    return dispatcher.metrics().Render() +
+           fmt::format(
+               "# HELP waybill_http_connections Connections that are open.\n"
+               "# TYPE waybill_http_connections gauge\nwaybill_http_connections {}\n"
+               "# HELP waybill_http_refused_total Connections turned away by a limit.\n"
+               "# TYPE waybill_http_refused_total counter\nwaybill_http_refused_total {}\n",
+               figures.connections, figures.refused);
+  }
+
+  OwnIdentityCache self;
+  Api api;
+  Dispatcher dispatcher;
+  std::unique_ptr<HttpServer> http;  // last: it ends first
+};
+
+Result<std::unique_ptr<Server>> Server::Start(ServeOptions options, service::Services& services) {
+  ARROW_RETURN_NOT_OK(CheckPrivacy(options));
+  auto running = std::make_unique<Running>(options, services);
+  bool is_tls = !options.http.tls_certificate.empty();
+  Dispatcher& dispatcher = running->dispatcher;
+  ARROW_ASSIGN_OR_RAISE(running->http, HttpServer::Start(
+                                           options.http,
+                                           [&dispatcher](const HttpRequest& request) {
+                                             return dispatcher.Answer(request);
+                                           },
+                                           services.log));
+  running->api.url = !options.public_url.empty()
+                         ? options.public_url
+                         : fmt::format("{}://{}:{}", is_tls ? "https" : "http",
+                                       HostOf(options.http.address), running->http->port());
+  return std::unique_ptr<Server>(new Server(std::move(running)));
+}
+
+Server::Server(std::unique_ptr<Running> running) : running_(std::move(running)) {}
+Server::~Server() { Stop(); }
+void Server::Stop() { running_->http->Stop(); }
+const std::string& Server::url() const { return running_->api.url; }
+
+}  // namespace waybill::server

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/api.h"
+#include "server/http_server.h"
+
+namespace waybill::server {
+
+/// How `waybill serve` was asked to serve.
+struct ServeOptions {
+  HttpOptions http;
+  std::vector<std::string> hosts;  ///< names beside the address itself and localhost
+  bool allow_insecure = false;     ///< plain HTTP for others than this machine
+  std::string public_url;          ///< what links begin with; empty: by address and port
+};
+
+/// The whole server: HTTP, routes, console.
+///
+/// Errors   Start: as HttpServer; kDefinition when others than this machine could read along: an
+///          address that is not loopback, without TLS and without `allow_insecure`.
+/// Owns     its threads; what it is built on outlives it.
+class Server {
+ public:
+  static Result<std::unique_ptr<Server>> Start(ServeOptions options, service::Services& services);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  /// "http://127.0.0.1:8080"
+  const std::string& url() const;
+  void Stop();
+
+ private:
+  struct Running;
+  explicit Server(std::unique_ptr<Running> running);
+
+  std::unique_ptr<Running> running_;
+};
+
+}  // namespace waybill::server
