@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <iosfwd>
 #include <span>
 #include <stop_token>
@@ -27,6 +28,8 @@ struct Context {
   bool err_is_terminal = false;
   int width = 80;  ///< columns of the terminal
   std::stop_token stop;
+  /// From now on connections reach public addresses and these only (http/address_policy.h).
+  std::function<Status(const std::vector<std::string>& allowed)> restrict_addresses = {};
 };
 
 enum ExitCode : int {

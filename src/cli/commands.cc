@@ -2,6 +2,7 @@
 #include "cli/job_commands.h"
 #include "cli/key_commands.h"
 #include "cli/look_commands.h"
+#include "cli/serve_command.h"
 #include "cli/task_commands.h"
 
 namespace waybill::cli {
@@ -67,6 +68,10 @@ std::span<const Command> Commands() {
        .arguments = {kFile},
        .options = &kRunOptions,
        .run = Run},
+      {.name = "serve",
+       .sentence = "Serve the API and the console to browsers.",
+       .options = &kServeOptions,
+       .run = Serve},
       {.name = "guess",
        .sentence = "Print a transfer to start from, with columns guessed from the first bytes.",
        .arguments = {{.name = "path_prefix",

@@ -42,8 +42,10 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
   service::Home home{home_path};
   ARROW_ASSIGN_OR_RAISE(auto store, metastore::Metastore::Open(home.path, clock, random));
   ARROW_ASSIGN_OR_RAISE(auto log, OpenFileLog(home.path + "/waybill.log"));
+  // Whoever runs a command owns this machine; `serve` is for others, too, and narrows this.
+  http::AddressPolicy addresses = http::AddressPolicy::Any();
   auto make_transport = [&](const std::string& ca_file) {
-    return http::MakeCurlTransport({.ca_file = ca_file}, clock);
+    return http::MakeCurlTransport({.ca_file = ca_file, .addresses = addresses}, clock);
   };
   ARROW_ASSIGN_OR_RAISE(auto own_transport, make_transport(""));
   auto make_own_credentials = [&] {
@@ -51,12 +53,17 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
                                  {*own_transport, clock, random});
   };
   service::Connections connections(
-      {*store, {make_transport, make_own_credentials, clock, random, *log}});
+      {*store,
+       {make_transport, make_own_credentials, clock, random, *log,
+        aws::OwnStsOptions({.environment = aws::ProcessEnvironment()})}});
   service::Jobs::Open open = [&](const std::string& label, Log& its_log) {
     return std::make_unique<OpenedReach>(connections, label, its_log);
   };
   service::Jobs jobs({*store, home, clock, *log, open});
-  service::Services services{connections, jobs, *store, open, home, clock, *log};
+  service::Accounts accounts({*store, clock, random});
+  service::Access access(*store);
+  service::Services services{connections, jobs,   *store, open,   home,
+                             accounts,    access, clock,  random, *log};
   cli::Context context{.services = services,
                        .in = std::cin,
                        .out = std::cout,
@@ -64,7 +71,10 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
                        .in_is_terminal = isatty(STDIN_FILENO) == 1,
                        .err_is_terminal = isatty(STDERR_FILENO) == 1,
                        .width = TerminalWidth(),
-                       .stop = signals.stop()};
+                       .stop = signals.stop(),
+                       .restrict_addresses = [&](const std::vector<std::string>& allowed) {
+                         return http::AddressPolicy::PublicAnd(allowed).Value(&addresses);
+                       }};
   return cli::RunCommand(line, context);
 }
 

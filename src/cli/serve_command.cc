@@ -1,0 +1,98 @@
+#include "cli/serve_command.h"
+
+#include <fmt/format.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "server/server.h"
+#include "service/services.h"
+
+namespace waybill::cli {
+namespace {
+
+void WaitFor(const std::stop_token& stop) {
+  std::mutex mutex;
+  std::condition_variable_any never;
+  std::unique_lock lock(mutex);
+  never.wait(lock, stop, [] { return false; });
+}
+
+/// Who comes first needs the link; nobody else ever sees it.
+Status PrintFirstStart(Context& context, const std::string& url) {
+  ARROW_ASSIGN_OR_RAISE(bool is_first, context.services.accounts.NeedsSetup());
+  if (!is_first) return Status::OK();
+  ARROW_ASSIGN_OR_RAISE(Secret token, context.services.accounts.MakeSetupToken());
+  context.out << fmt::format(
+      "\nNobody can sign in yet. Open this link, once, to make the first person:\n"
+      "  {}/setup#token={}\n",
+      url, token.Reveal());
+  return Status::OK();
+}
+
+}  // namespace
+
+const OptionTable kServeOptions = {
+    .name = "serve",
+    .options = {
+        {.name = "listen",
+         .type = OptionType::kString,
+         .default_json = "\"127.0.0.1\"",
+         .sentence = "address to listen on: 127.0.0.1 for this machine only, 0.0.0.0 for all"},
+        {.name = "port",
+         .type = OptionType::kInteger,
+         .default_json = "8080",
+         .sentence = "port to listen on; 0 takes a free one",
+         .minimum = 0,
+         .maximum = 65535},
+        {.name = "tls_certificate",
+         .type = OptionType::kString,
+         .default_json = "\"\"",
+         .sentence = "PEM file: the server's certificate and those of its issuers"},
+        {.name = "tls_key",
+         .type = OptionType::kString,
+         .default_json = "\"\"",
+         .sentence = "PEM file: the certificate's private key"},
+        {.name = "allow_host",
+         .type = OptionType::kStringList,
+         .default_json = "[]",
+         .sentence = "a name under which browsers may ask for this server, beside localhost and "
+                     "the address itself"},
+        {.name = "allow_address",
+         .type = OptionType::kStringList,
+         .default_json = "[]",
+         .sentence = "address or block (10.0.0.0/8) in your own network that connections may "
+                     "reach; without it only public addresses can be reached"},
+        {.name = "public_url",
+         .type = OptionType::kString,
+         .default_json = "\"\"",
+         .sentence = "what links in messages begin with, when a proxy stands in front"},
+        {.name = "insecure_public",
+         .type = OptionType::kBoolean,
+         .default_json = "false",
+         .sentence = "listen on a public address without TLS: others can read passwords"}}};
+
+Result<ExitCode> Serve(Context& context, const Json& arguments) {
+  server::ServeOptions options;
+  options.http.address = arguments["listen"];
+  options.http.port = uint16_t(arguments["port"].get<int64_t>());
+  options.http.tls_certificate = arguments["tls_certificate"];
+  options.http.tls_key = arguments["tls_key"];
+  options.hosts = arguments["allow_host"].get<std::vector<std::string>>();
+  options.public_url = arguments["public_url"];
+  options.allow_insecure = arguments["insecure_public"];
+  auto allowed = arguments["allow_address"].get<std::vector<std::string>>();
+  ARROW_RETURN_NOT_OK(context.restrict_addresses(allowed));
+  ARROW_ASSIGN_OR_RAISE(auto server, server::Server::Start(options, context.services));
+  context.out << fmt::format("Waybill serves {}  (stop it with Ctrl-C)\n", server->url());
+  ARROW_RETURN_NOT_OK(PrintFirstStart(context, server->url()));
+  context.out.flush();
+  WaitFor(context.stop);
+  context.err << "Stopping.\n";
+  server->Stop();
+  return kDone;
+}
+
+}  // namespace waybill::cli
