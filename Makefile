@@ -3,6 +3,7 @@
 
 build:
 	tools/setup.sh build
+	tools/console.sh
 	cmake --preset release >/dev/null
 	cmake --build --preset release
 
@@ -47,6 +48,7 @@ bench:
 
 demo:
 	tools/setup.sh demo
+	tools/console.sh
 	cmake --preset release >/dev/null
 	cmake --build --preset release --target waybill
 	tools/demo.sh

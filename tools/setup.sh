@@ -13,9 +13,10 @@ MOTO_VERSION=5.2.5
 VERSITYGW_VERSION=1.8.0
 DUCKDB_VERSION=1.5.5
 GO_MINIMUM=1.25
+NODE_MINIMUM=18.20
 
 DEBIAN_BUILD=(build-essential ca-certificates ccache cmake mold ninja-build pkg-config python3 python3-venv tzdata
-  libbenchmark-dev libbz2-dev libcctz-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libgmock-dev
+  libbenchmark-dev libboost1.81-dev libbz2-dev libcctz-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libgmock-dev
   libgtest-dev libisal-dev libpugixml-dev libsimdjson-dev libsodium-dev libspdlog-dev libsqlite3-dev
   libsqlitecpp-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev)
 DEBIAN_TEST=(clang-16 clang-format-16 clang-tidy-16 zstd gzip bzip2)
@@ -36,6 +37,14 @@ debian_packages() {
   say "installing ${missing[*]}"
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The console is built with Node; any that is there and new enough will do.
+node_and_npm() {
+  local version
+  version=$(node --version 2>/dev/null | tr -d v)
+  command -v npm >/dev/null && [ "$(printf '%s\n' "$NODE_MINIMUM" "$version" | sort -V | head -1)" = "$NODE_MINIMUM" ] && return
+  debian_packages nodejs npm
 }
 
 # venv NAME PACKAGE...: a Python environment of that name holding exactly these pinned packages.
@@ -95,6 +104,7 @@ versitygw() {
 
 mkdir -p "$deps"
 debian_packages "${DEBIAN_BUILD[@]}"
+node_and_npm
 arrow
 case $wanted in
   build) ;;

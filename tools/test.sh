@@ -67,6 +67,11 @@ tests() {
     --test-output-size-passed 4000 --test-output-truncation head "$@"
 }
 
+console() {
+  tools/console.sh >"$logs/build-console.log" 2>&1 || { cat "$logs/build-console.log"; count "build console" 1 0 0 1 0; }
+  level console text tools/console.sh check
+}
+
 dev() { build dev && tests dev dev -j2; }
 
 lint() { level lint text tools/lint.py --minutes "$lint_minutes"; }
@@ -97,6 +102,7 @@ demo_twice() {
     grep -q '^balanced  100,000 read = 99,992 written' "$logs/demo-output.log" && echo "1 passed, 0 failed"
 }
 
+[ "$mode" = fast ] || console
 dev
 if [ "$mode" != fast ]; then
   system_tests "$([ "$mode" = all ] && echo slow)"

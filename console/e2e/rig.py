@@ -1,0 +1,125 @@
+"""What the browser tests run against: an S3 server with STS and IAM in front, and the real binary.
+
+    rig.py BINARY
+
+Prints one JSON line when everything listens, then obeys JSON lines on standard input, one answer line each:
+
+    {"trust": EXTERNAL_ID}     the role lets Waybill in, with this external ID only
+    {"allow": [ACTION, …]}     what the role may do from now on
+    {"put": [KEY, TEXT]}       an object in the source bucket
+    {"keys": PREFIX}           the keys in the destination bucket
+
+It ends when standard input does. Run it with a Python that has boto3 (tools/test.sh does).
+"""
+import contextlib
+import json
+import os
+import pathlib
+import re
+import secrets
+import subprocess
+import sys
+import time
+
+import boto3
+from botocore.config import Config
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parents[1] / "tests" / "servers"))
+
+import servers  # noqa: E402 (the path is set above)
+from process import running, temporary_folder  # noqa: E402
+
+ACCOUNT = "111122223333"
+ROLE = "waybill-role"
+ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/{ROLE}"
+WAYBILL_ARN = "arn:aws:iam::999988887777:user/waybill"
+RAW, LAKE = "acme-raw", "acme-lake"
+START_SECONDS = 60
+ALL = ["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:ListBucket", "s3:GetObject", "s3:PutObject",
+       "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts", "s3:ListBucketMultipartUploads"]
+
+
+class World:
+    """The store, and what its IAM believes."""
+
+    def __init__(self, store: servers.Store, gate: servers.Controlled):
+        self.gate = gate
+        self.trust = []
+        self.actions = ALL
+        self.client = boto3.client("s3", endpoint_url=store.url, aws_access_key_id=store.access_key,
+                                   aws_secret_access_key=store.secret_key, region_name=store.region,
+                                   config=Config(s3={"addressing_style": "path"}))
+        for bucket in (RAW, LAKE):
+            self.client.create_bucket(Bucket=bucket)
+
+    def obey(self, order: dict) -> object:
+        (verb, value), = order.items()
+        return getattr(self, f"do_{verb}")(value)
+
+    def do_trust(self, external_id: str) -> bool:
+        self.trust = [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"},
+                       "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
+                       "Condition": {"StringEquals": {"sts:ExternalId": external_id}}}]
+        return self.save_role()
+
+    def do_allow(self, actions: list[str]) -> bool:
+        self.actions = actions
+        return self.save_role()
+
+    def save_role(self) -> bool:
+        policy = [{"Effect": "Allow", "Action": self.actions, "Resource": ["*"]}]
+        self.gate.admin("POST", "/role", {"arn": ROLE_ARN, "trust": self.trust, "policy": policy})
+        return True
+
+    def do_put(self, key_and_text: list[str]) -> bool:
+        self.client.put_object(Bucket=RAW, Key=key_and_text[0], Body=key_and_text[1].encode())
+        return True
+
+    def do_keys(self, prefix: str) -> list[str]:
+        return [each["Key"] for each in self.client.list_objects_v2(Bucket=LAKE, Prefix=prefix).get("Contents", [])]
+
+
+def environment(home: pathlib.Path, key: dict, sts: str) -> dict[str, str]:
+    """Nothing of the developer's own AWS set-up; the base identity of a self-hosted Waybill."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "WAYBILL_"))}
+    return kept | {"WAYBILL_HOME": str(home), "TZ": "UTC", "AWS_ACCESS_KEY_ID": key["access_key"],
+                   "AWS_SECRET_ACCESS_KEY": key["secret"], "AWS_EC2_METADATA_DISABLED": "true",
+                   "AWS_ENDPOINT_URL_STS": sts}
+
+
+def wait_for(pattern: str, log: pathlib.Path, child: subprocess.Popen) -> str:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and child.poll() is None:
+        found = re.search(pattern, log.read_text(errors="replace"))
+        if found:
+            return found[0]
+        time.sleep(0.02)
+    raise RuntimeError(f"waybill serve did not say {pattern}: {log.read_text(errors='replace')[-2000:]}")
+
+
+def main(binary: str) -> None:
+    key = {"access_key": "AKIA" + secrets.token_hex(8).upper(), "secret": secrets.token_urlsafe(30)}
+    users = {key["access_key"]: key | {"arn": WAYBILL_ARN, "policy": [
+        {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}
+    store_server = servers.versitygw if servers.versitygw_is_here() else servers.moto
+    with contextlib.ExitStack() as stack:
+        store = stack.enter_context(store_server())
+        gate = stack.enter_context(servers.gate(store, users=users))
+        folder = stack.enter_context(temporary_folder("console"))
+        world = World(store, gate)
+        (folder / "home").mkdir(mode=0o700)
+        log, out = folder / "serve.err", folder / "serve.out"
+        command = [binary, "serve", "--port", "0", "--allow-address", "127.0.0.0/8"]
+        with open(out, "wb") as output:
+            child = stack.enter_context(running(command, log, env=environment(folder / "home", key, gate.url), stdout=output))
+        setup = wait_for(r"http://\S+/setup\S*", out, child)
+        print(json.dumps({"url": re.match(r"http://[^/]+", setup)[0], "setup": setup, "endpoint": gate.url,
+                          "account": ACCOUNT, "role": ROLE, "raw": RAW, "lake": LAKE, "store": store.kind,
+                          "home": str(folder / "home"), "pid": child.pid}), flush=True)
+        for line in sys.stdin:
+            print(json.dumps(world.obey(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
