@@ -41,6 +41,8 @@ struct Metastore::Parts {
   std::unique_ptr<Database> database;
   std::unique_ptr<KeyRing> keys;
   std::unique_ptr<AccountStore> accounts;
+  std::unique_ptr<OrganisationStore> organisation;
+  std::unique_ptr<AuditStore> audit;
   std::unique_ptr<GrantStore> grants;
   std::unique_ptr<ConnectionStore> connections;
   std::unique_ptr<JobStore> jobs;
@@ -63,6 +65,8 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
 
   auto parts = std::make_unique<Parts>(home, std::move(database), std::move(keys));
   parts->accounts = std::make_unique<AccountStore>(*parts->database, clock);
+  parts->organisation = std::make_unique<OrganisationStore>(*parts->database, clock);
+  parts->audit = std::make_unique<AuditStore>(*parts->database);
   parts->grants = std::make_unique<GrantStore>(*parts->database);
   parts->connections = std::make_unique<ConnectionStore>(
       ConnectionStore::Parts{*parts->database, *parts->keys, clock, random});
@@ -80,6 +84,8 @@ Metastore::Metastore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Metastore::~Metastore() = default;
 
 AccountStore& Metastore::accounts() { return *parts_->accounts; }
+OrganisationStore& Metastore::organisation() { return *parts_->organisation; }
+AuditStore& Metastore::audit() { return *parts_->audit; }
 GrantStore& Metastore::grants() { return *parts_->grants; }
 ConnectionStore& Metastore::connections() { return *parts_->connections; }
 JobStore& Metastore::jobs() { return *parts_->jobs; }

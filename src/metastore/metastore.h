@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "metastore/account_store.h"
+#include "metastore/audit_store.h"
 #include "metastore/connection_store.h"
 #include "metastore/file_lock.h"
 #include "metastore/grant_store.h"
@@ -14,6 +15,7 @@
 #include "metastore/job_store.h"
 #include "metastore/ledger.h"
 #include "metastore/notification_store.h"
+#include "metastore/organisation_store.h"
 #include "metastore/schedule_store.h"
 #include "metastore/transfer_store.h"
 
@@ -40,6 +42,8 @@ class Metastore {
   Metastore& operator=(const Metastore&) = delete;
 
   AccountStore& accounts();
+  OrganisationStore& organisation();
+  AuditStore& audit();
   GrantStore& grants();
   ConnectionStore& connections();
   JobStore& jobs();
