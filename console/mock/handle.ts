@@ -1,8 +1,9 @@
 import { connectionRoutes } from './connections'
+import { jobRoutes } from './jobs'
 import { sessionRoutes } from './session'
 import { type MockReply, type MockRequest, type MockRoute, refuse } from './types'
 
-const routes: MockRoute[] = [...sessionRoutes, ...connectionRoutes]
+const routes: MockRoute[] = [...sessionRoutes, ...connectionRoutes, ...jobRoutes]
 
 export type Asked = Omit<MockRequest, 'params' | 'path' | 'query'> & { url: string }
 

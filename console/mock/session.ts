@@ -18,7 +18,6 @@ const session: Session = {
 let signedIn = true
 
 export const sessionRoutes: MockRoute[] = [
-  ['GET', /^\/events$/, () => ({ status: 200, events: function* () {} })],
   [
     'GET',
     /^\/session$/,

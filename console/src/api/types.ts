@@ -277,6 +277,8 @@ export type Job = {
   error: { kind: string; message: string } | null
   progress: Progress | null
   attempt: number
+  /** The settings it ran with, when the server tells. */
+  yaml?: string
   can: { cancel: boolean }
 }
 export type WaybillItem = {
@@ -311,7 +313,8 @@ export type Waybill = {
   files: WaybillFile[]
   items: WaybillItem[]
 }
-export type JobLog = { lines: string[]; next_after: number | null; finished: boolean }
+export type LogLine = { [field: string]: Json }
+export type JobLog = { lines: (LogLine | string)[]; next: number }
 
 export type DashboardDay = {
   date: string

@@ -46,6 +46,10 @@ export function makeFormats(language: string, timeZone: string) {
     const [h = 0, m = 0, s = 0] = parts
     return h > 0 ? `${h} h ${m} min` : `${m} min ${s} s`
   }
+  const hours = (ms: number) => {
+    const minutes = Math.round(ms / 60_000)
+    return minutes < 60 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`
+  }
   const ago = (at: string, now: number) => {
     const seconds = (Date.parse(at) - now) / 1000
     const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? ['second', 1]
@@ -56,6 +60,7 @@ export function makeFormats(language: string, timeZone: string) {
     short: (value: number) => short.format(value),
     bytes,
     duration,
+    hours,
     ago,
     exact: (at: string) => `${clock.format(new Date(at))} (${timeZone})`,
     day: (at: string) => dayOnly.format(new Date(at)),

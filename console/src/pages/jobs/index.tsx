@@ -1,3 +1,173 @@
-export default function Soon() {
-  return null
+import { Group, Pill, Select, TextInput } from '@mantine/core'
+import { IconListDetails } from '@tabler/icons-react'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { ExecutorType, Job, JobStatus } from '~/api/types'
+import { type Key, type Translate, useT } from '~/i18n'
+import { Empty } from '~/parts/empty'
+import { type Formats, useFormats } from '~/parts/formats'
+import { JobLink, Took, TransferLink } from '~/parts/job-facts'
+import { ButtonLink } from '~/parts/link'
+import { type Column, ListTable } from '~/parts/list-table'
+import { NoMatch } from '~/parts/list-tools'
+import { More } from '~/parts/more'
+import { PageHead, Waiting } from '~/parts/page'
+import { usePages } from '~/parts/pages'
+import { Problem } from '~/parts/problem'
+import { JobMark } from '~/parts/status'
+import { When } from '~/parts/when'
+import type { JobsSearch } from '~/search-params'
+
+const STATUSES: JobStatus[] = [
+  'queued',
+  'setting_up',
+  'executing',
+  'interrupting',
+  'succeeded',
+  'error',
+  'canceled',
+  'skipped',
+]
+const EXECUTORS: ExecutorType[] = ['manual', 'scheduler', 'api', 'job_dependency', 'workflow']
+
+export const jobColumns = (t: Translate, formats: Formats): Column<Job>[] => [
+  { key: 'id', label: t('jobs.id'), cell: (job) => <JobLink job={job} /> },
+  { key: 'status', label: t('jobs.status'), cell: (job) => <JobMark status={job.status} /> },
+  {
+    key: 'transfer',
+    label: t('jobs.transfer'),
+    cell: (job) => <TransferLink id={job.job_definition_id} name={job.job_definition_name} />,
+  },
+  {
+    key: 'by',
+    label: t('jobs.by'),
+    from: 'md',
+    cell: (job) => t(`jobs.by.${job.executor_type}` as Key),
+  },
+  {
+    key: 'started',
+    label: t('jobs.started'),
+    from: 'sm',
+    cell: (job) => <When at={job.started_at ?? job.created_at} />,
+  },
+  {
+    key: 'took',
+    label: t('jobs.duration'),
+    from: 'sm',
+    right: true,
+    cell: (job) => <Took job={job} />,
+  },
+  {
+    key: 'rows',
+    label: t('jobs.rows'),
+    from: 'sm',
+    right: true,
+    cell: (job) => (job.transfer_records === null ? '–' : formats.number(job.transfer_records)),
+  },
+  {
+    key: 'refused',
+    label: t('jobs.refused'),
+    from: 'md',
+    right: true,
+    cell: (job) => (job.skipped_records ? formats.number(job.skipped_records) : '–'),
+  },
+]
+
+function Filters({ search, set }: { search: JobsSearch; set: (change: JobsSearch) => void }) {
+  const t = useT()
+  return (
+    <Group gap="xs" mb="sm" align="flex-end">
+      <Select
+        label={t('jobs.status')}
+        placeholder={t('common.all')}
+        clearable
+        w={170}
+        data={STATUSES.map((value) => ({ value, label: t(`status.${value}` as Key) }))}
+        value={search.status ?? null}
+        onChange={(value) => set({ status: (value as JobStatus | null) ?? undefined })}
+      />
+      <Select
+        label={t('jobs.by')}
+        placeholder={t('common.all')}
+        clearable
+        w={160}
+        data={EXECUTORS.map((value) => ({ value, label: t(`jobs.by.${value}` as Key) }))}
+        value={search.executor ?? null}
+        onChange={(value) => set({ executor: (value as ExecutorType | null) ?? undefined })}
+      />
+      <TextInput
+        type="date"
+        label={t('jobs.from')}
+        value={search.from ?? ''}
+        onChange={(event) => set({ from: event.currentTarget.value || undefined })}
+      />
+      <TextInput
+        type="date"
+        label={t('jobs.to')}
+        value={search.to ?? ''}
+        onChange={(event) => set({ to: event.currentTarget.value || undefined })}
+      />
+      {search.transfer !== undefined && (
+        <Pill
+          size="lg"
+          withRemoveButton
+          onRemove={() => set({ transfer: undefined })}
+          removeButtonProps={{
+            'aria-label': t('common.remove'),
+            'aria-hidden': false,
+            tabIndex: 0,
+          }}
+        >
+          {t('jobs.onetransfer', { id: search.transfer })}
+        </Pill>
+      )}
+    </Group>
+  )
+}
+
+export default function Jobs() {
+  const t = useT()
+  const formats = useFormats()
+  const search = useSearch({ from: '/inside/jobs' })
+  const navigate = useNavigate({ from: '/jobs' })
+  const pages = usePages<Job>(['jobs', 'list'], '/jobs', {
+    status: search.status,
+    executor_type: search.executor,
+    job_definition_id: search.transfer,
+    start_time: search.from && `${search.from} 00:00:00`,
+    end_time: search.to && `${search.to} 23:59:59`,
+    time_zone: search.from || search.to ? formats.timeZone : undefined,
+  })
+  const filtered = Object.values(search).some((value) => value !== undefined)
+  const none = pages.data !== undefined && pages.rows.length === 0
+  if (none && !filtered) {
+    return (
+      <>
+        <PageHead title={t('jobs.title')} lead={t('jobs.lead')} />
+        <Empty icon={IconListDetails} title={t('jobs.empty')} text={t('jobs.empty.text')}>
+          <ButtonLink to="/transfers">{t('nav.transfers')}</ButtonLink>
+        </Empty>
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHead title={t('jobs.title')} lead={t('jobs.lead')} />
+      <Filters
+        search={search}
+        set={(change) => navigate({ search: (old) => ({ ...old, ...change }), replace: true })}
+      />
+      {pages.error && <Problem error={pages.error} retry={() => pages.refetch()} />}
+      {pages.isPending && <Waiting />}
+      {pages.rows.length > 0 && (
+        <ListTable
+          label={t('jobs.title')}
+          columns={jobColumns(t, formats)}
+          rows={pages.rows}
+          rowKey={(job) => job.id}
+        />
+      )}
+      {none && <NoMatch onClear={() => navigate({ search: {} })} />}
+      <More pages={pages} />
+    </>
+  )
 }

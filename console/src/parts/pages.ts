@@ -1,0 +1,16 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { api, type Query } from '~/api/client'
+import type { Page } from '~/api/types'
+
+/** A list that comes in pages by cursor; `rows` are all that were fetched so far. */
+export function usePages<T>(key: unknown[], path: string, query: Query = {}, limit = 50) {
+  const pages = useInfiniteQuery({
+    queryKey: [...key, path, query],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<T>>(path, { ...query, limit, cursor: pageParam }, signal),
+    initialPageParam: '',
+    getNextPageParam: (last) => last.next_cursor,
+    placeholderData: keepPreviousData,
+  })
+  return { ...pages, rows: pages.data?.pages.flatMap((page) => page.items) ?? [] }
+}
