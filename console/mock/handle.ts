@@ -1,9 +1,17 @@
 import { connectionRoutes } from './connections'
 import { jobRoutes } from './jobs'
 import { sessionRoutes } from './session'
+import { settingsRoutes } from './settings'
+import { transferRoutes } from './transfers'
 import { type MockReply, type MockRequest, type MockRoute, refuse } from './types'
 
-const routes: MockRoute[] = [...sessionRoutes, ...connectionRoutes, ...jobRoutes]
+const routes: MockRoute[] = [
+  ...sessionRoutes,
+  ...connectionRoutes,
+  ...jobRoutes,
+  ...transferRoutes,
+  ...settingsRoutes,
+]
 
 export type Asked = Omit<MockRequest, 'params' | 'path' | 'query'> & { url: string }
 

@@ -2,5 +2,7 @@ import connections from './connections'
 import frame from './frame'
 import guide from './guide'
 import jobs from './jobs'
+import settings from './settings'
+import transfers from './transfers'
 
-export default { ...frame, ...connections, ...guide, ...jobs } as const
+export default { ...frame, ...connections, ...guide, ...jobs, ...transfers, ...settings } as const

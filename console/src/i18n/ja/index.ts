@@ -3,6 +3,15 @@ import connections from './connections'
 import frame from './frame'
 import guide from './guide'
 import jobs from './jobs'
+import settings from './settings'
+import transfers from './transfers'
 
-const ja: Record<Key, string> = { ...frame, ...connections, ...guide, ...jobs }
+const ja: Record<Key, string> = {
+  ...frame,
+  ...connections,
+  ...guide,
+  ...jobs,
+  ...transfers,
+  ...settings,
+}
 export default ja

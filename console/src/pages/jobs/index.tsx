@@ -2,19 +2,17 @@ import { Group, Pill, Select, TextInput } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ExecutorType, Job, JobStatus } from '~/api/types'
-import { type Key, type Translate, useT } from '~/i18n'
+import { type Key, useT } from '~/i18n'
 import { Empty } from '~/parts/empty'
-import { type Formats, useFormats } from '~/parts/formats'
-import { JobLink, Took, TransferLink } from '~/parts/job-facts'
+import { useFormats } from '~/parts/formats'
+import { jobColumns } from '~/parts/job-columns'
 import { ButtonLink } from '~/parts/link'
-import { type Column, ListTable } from '~/parts/list-table'
+import { ListTable } from '~/parts/list-table'
 import { NoMatch } from '~/parts/list-tools'
 import { More } from '~/parts/more'
 import { PageHead, Waiting } from '~/parts/page'
 import { usePages } from '~/parts/pages'
 import { Problem } from '~/parts/problem'
-import { JobMark } from '~/parts/status'
-import { When } from '~/parts/when'
 import type { JobsSearch } from '~/search-params'
 
 const STATUSES: JobStatus[] = [
@@ -28,49 +26,6 @@ const STATUSES: JobStatus[] = [
   'skipped',
 ]
 const EXECUTORS: ExecutorType[] = ['manual', 'scheduler', 'api', 'job_dependency', 'workflow']
-
-export const jobColumns = (t: Translate, formats: Formats): Column<Job>[] => [
-  { key: 'id', label: t('jobs.id'), cell: (job) => <JobLink job={job} /> },
-  { key: 'status', label: t('jobs.status'), cell: (job) => <JobMark status={job.status} /> },
-  {
-    key: 'transfer',
-    label: t('jobs.transfer'),
-    cell: (job) => <TransferLink id={job.job_definition_id} name={job.job_definition_name} />,
-  },
-  {
-    key: 'by',
-    label: t('jobs.by'),
-    from: 'md',
-    cell: (job) => t(`jobs.by.${job.executor_type}` as Key),
-  },
-  {
-    key: 'started',
-    label: t('jobs.started'),
-    from: 'sm',
-    cell: (job) => <When at={job.started_at ?? job.created_at} />,
-  },
-  {
-    key: 'took',
-    label: t('jobs.duration'),
-    from: 'sm',
-    right: true,
-    cell: (job) => <Took job={job} />,
-  },
-  {
-    key: 'rows',
-    label: t('jobs.rows'),
-    from: 'sm',
-    right: true,
-    cell: (job) => (job.transfer_records === null ? '–' : formats.number(job.transfer_records)),
-  },
-  {
-    key: 'refused',
-    label: t('jobs.refused'),
-    from: 'md',
-    right: true,
-    cell: (job) => (job.skipped_records ? formats.number(job.skipped_records) : '–'),
-  },
-]
 
 function Filters({ search, set }: { search: JobsSearch; set: (change: JobsSearch) => void }) {
   const t = useT()

@@ -1,0 +1,87 @@
+import { useBlocker } from '@tanstack/react-router'
+import { createContext, useContext, useMemo, useRef, useState } from 'react'
+import type { Json, JsonObject, Problem } from '~/api/types'
+import { useT } from '~/i18n'
+import { read, readText, write } from './document'
+
+export type Settings = { labels: string[]; retry_limit: number; is_runnable_concurrently: boolean }
+
+export type Editor = {
+  document: JsonObject
+  setDocument: (change: JsonObject | ((before: JsonObject) => JsonObject)) => void
+  settings: Settings
+  setSettings: (settings: Settings) => void
+  /** What the server found wrong, by path. */
+  problems: Problem[]
+  setProblems: (problems: Problem[]) => void
+  evidence: string[]
+  setEvidence: (evidence: string[]) => void
+  /** Nothing is lost any more by leaving. */
+  markSaved: () => void
+}
+
+export const EditorContext = createContext<Editor | null>(null)
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext)
+  if (!editor) throw new Error('no editor around')
+  return editor
+}
+
+export function useMakeEditor(document: JsonObject, settings: Settings): Editor {
+  const t = useT()
+  const [first] = useState({ document, settings })
+  const [now, setDocument] = useState(document)
+  const [chosen, setSettings] = useState(settings)
+  const [problems, setProblems] = useState<Problem[]>([])
+  const [evidence, setEvidence] = useState<string[]>([])
+  const saved = useRef(false)
+  const changed = now !== first.document || chosen !== first.settings
+  useBlocker({
+    // A step is the same page; leaving it is not.
+    shouldBlockFn: ({ current, next }) =>
+      changed &&
+      !saved.current &&
+      current.pathname !== next.pathname &&
+      !window.confirm(t('common.unsaved')),
+    enableBeforeUnload: () => changed && !saved.current,
+  })
+  return useMemo(
+    () => ({
+      document: now,
+      setDocument,
+      settings: chosen,
+      setSettings,
+      problems,
+      setProblems,
+      evidence,
+      setEvidence,
+      markSaved: () => {
+        saved.current = true
+      },
+    }),
+    [now, chosen, problems, evidence],
+  )
+}
+
+/** "/source/parser/columns/0/type" and "source.parser.columns[0].type" alike, with dots only. */
+export const plainPath = (pointer: string) =>
+  pointer
+    .replace(/^\//, '')
+    .replaceAll('/', '.')
+    .replace(/\[(\d+)\]/g, '.$1')
+
+/** A field of the document: its text, how to change it, what is wrong with it. */
+export function useField(path: string) {
+  const { document, setDocument, problems, setProblems } = useEditor()
+  const problem = problems.find(({ pointer }) => plainPath(pointer) === path)
+  return {
+    text: readText(document, path),
+    value: read(document, path),
+    error: problem?.message,
+    set: (value: Json | undefined) => {
+      setDocument((before) => write(before, path, value))
+      if (problem) setProblems(problems.filter((other) => other !== problem))
+    },
+  }
+}
