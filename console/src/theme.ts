@@ -39,7 +39,14 @@ export const theme = createTheme({
   components: {
     Anchor: Anchor.extend({ defaultProps: { inherit: true } }),
     // Locking the page's scroll needs a <style> element, which the content policy refuses.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, transitionProps: { duration: 80 } } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        lockScroll: false,
+        transitionProps: { duration: 80 },
+      },
+    }),
+    // Its <header> would be a second banner of the page.
+    ModalHeader: { defaultProps: { role: 'group' } },
     Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
     Tabs: Tabs.extend({ styles: { tab: { paddingInline: 10 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, openDelay: 200 } }),

@@ -102,7 +102,14 @@ export function Search() {
         </Text>
         <kbd>/</kbd>
       </UnstyledButton>
-      <Modal opened={opened} onClose={close} withCloseButton={false} size="lg" yOffset="10vh">
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t('top.search')}
+        withCloseButton={false}
+        size="lg"
+        yOffset="10vh"
+      >
         <SearchBox onClose={close} />
       </Modal>
     </>
