@@ -47,7 +47,13 @@ export const theme = createTheme({
     }),
     // Its <header> would be a second banner of the page.
     ModalHeader: { defaultProps: { role: 'group' } },
-    Table: Table.extend({ defaultProps: { verticalSpacing: 6, horizontalSpacing: 'sm' } }),
+    Table: Table.extend({
+      defaultProps: {
+        verticalSpacing: 6,
+        horizontalSpacing: 'sm',
+        highlightOnHoverColor: 'var(--row-hover)',
+      },
+    }),
     Tabs: Tabs.extend({ styles: { tab: { paddingInline: 10 } } }),
     Tooltip: Tooltip.extend({ defaultProps: { withinPortal: true, openDelay: 200 } }),
   },

@@ -127,7 +127,7 @@ function ScheduleCard({ schedule, onChange, onRemove }: EditProps & { onRemove: 
         />
         <Select
           label={t('sch.missed')}
-          w={230}
+          w={250}
           allowDeselect={false}
           data={(['skip', 'run_once'] as const).map((value) => ({
             value,
