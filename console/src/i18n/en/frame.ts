@@ -35,7 +35,7 @@ export default {
   'setup.lead': 'You become the first person here, with every right. Others you invite later.',
   'setup.token': 'Set-up token',
   'setup.token.help': 'It is part of the link that the server printed at its first start.',
-  'setup.password.help': 'At least 8 characters, with a letter and a digit.',
+  'setup.password.help': '12 to 128 characters.',
   'setup.again': 'Password, again',
   'setup.differ': 'The two passwords differ',
   'setup.submit': 'Create the account',

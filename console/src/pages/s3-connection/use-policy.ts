@@ -50,7 +50,15 @@ export function usePolicy(
   identity: { draft_id?: string; id?: number },
 ) {
   const filled = withExamples(values)
-  const asked = { ...openBody(filled.values), ...grant, ...identity, description: undefined }
+  // A name that is still being typed is no bucket's name yet.
+  const bucket = grant.bucket.length < 3 ? '' : grant.bucket
+  const asked = {
+    ...openBody(filled.values),
+    ...grant,
+    bucket,
+    ...identity,
+    description: undefined,
+  }
   const [settled] = useDebouncedValue(JSON.stringify(asked), TYPING_PAUSE_MS)
   const query = useQuery({
     queryKey: ['policy', settled],

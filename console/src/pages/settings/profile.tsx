@@ -18,6 +18,7 @@ import { LANGUAGES } from '~/frame/language-menu'
 import { usePreferences } from '~/frame/use-preferences'
 import { useI18n, useT } from '~/i18n'
 import { fieldErrors } from '~/parts/fields'
+import { isGoodPassword } from '~/parts/password'
 import { Problem } from '~/parts/problem'
 import { zones } from '~/parts/zones'
 
@@ -71,10 +72,7 @@ function Password() {
     initialValues: { current_password: '', password: '' },
     validate: {
       current_password: (value) => (value ? null : t('common.required')),
-      password: (value) =>
-        value.length >= 8 && /[a-z]/i.test(value) && /\d/.test(value)
-          ? null
-          : t('setup.password.help'),
+      password: (value) => (isGoodPassword(value) ? null : t('setup.password.help')),
     },
   })
   const submit = form.onSubmit(async (values) => {

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { sessionQuery, setUp } from '~/api/session'
 import { useT } from '~/i18n'
 import { fieldErrors } from '~/parts/fields'
+import { isGoodPassword } from '~/parts/password'
 import { Problem } from '~/parts/problem'
 import { Door } from '../sign-in/door'
 
@@ -26,10 +27,7 @@ export default function Setup() {
     validate: {
       token: (value) => (value ? null : t('common.required')),
       email: (value) => (value ? null : t('common.required')),
-      password: (value) =>
-        value.length >= 8 && /[a-z]/i.test(value) && /\d/.test(value)
-          ? null
-          : t('setup.password.help'),
+      password: (value) => (isGoodPassword(value) ? null : t('setup.password.help')),
       again: (value, all) => (value === all.password ? null : t('setup.differ')),
     },
   })

@@ -1,0 +1,2 @@
+/** The server's rule; it has the last word. */
+export const isGoodPassword = (text: string) => text.length >= 12 && text.length <= 128
