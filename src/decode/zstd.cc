@@ -3,12 +3,40 @@
 #include <zstd.h>
 #include <zstd_errors.h>
 
+#include <algorithm>
+#include <array>
+
 #include "decode/unpacked_stream.h"
 
 namespace waybill::decode {
 namespace {
 
 constexpr int kMaxWindowLog = 27;  // 128 MiB
+constexpr size_t kMaxHeaderBytes = 18;
+
+/// The first bytes of a frame, which may come in any pieces, and what it gave.
+class FrameSize {
+ public:
+  void Begin() { *this = FrameSize(); }
+
+  void Add(std::span<const uint8_t> taken, size_t given) {
+    const size_t part = std::min(taken.size(), head_.size() - head_bytes_);
+    std::copy_n(taken.begin(), part, head_.begin() + static_cast<ptrdiff_t>(head_bytes_));
+    head_bytes_ += part;
+    given_bytes_ += given;
+  }
+
+  /// REQUIRES that the whole frame was added.
+  bool IsAsSaid() const {
+    const auto said = ZSTD_getFrameContentSize(head_.data(), head_bytes_);
+    return said == ZSTD_CONTENTSIZE_UNKNOWN || said == given_bytes_;
+  }
+
+ private:
+  std::array<uint8_t, kMaxHeaderBytes> head_{};
+  size_t head_bytes_ = 0;
+  uint64_t given_bytes_ = 0;
+};
 
 std::string_view FaultText(size_t code) {
   switch (ZSTD_getErrorCode(code)) {
@@ -33,12 +61,21 @@ class ZstdUnpacker : public Unpacker {
   bool complete() const override { return place_ == Place::kBetween; }
 
   Progress Unpack(std::span<const uint8_t> in, std::span<uint8_t> out) override {
-    if (place_ != Place::kInside && in.empty()) return {};
+    if (place_ != Place::kInside) {
+      if (in.empty()) return {};
+      frame_.Begin();
+    }
     ZSTD_inBuffer input{in.data(), in.size(), 0};
     ZSTD_outBuffer output{out.data(), out.size(), 0};
     size_t code = ZSTD_decompressStream(context_.get(), &output, &input);
     Progress progress{.taken = input.pos, .given = output.pos};
-    if (ZSTD_isError(code)) progress.fault = FaultText(code);
+    frame_.Add(in.first(input.pos), output.pos);
+    if (ZSTD_isError(code)) {
+      progress.fault = FaultText(code);
+    } else if (code == 0 && !frame_.IsAsSaid()) {
+      // libzstd's streaming does not compare when the last block is empty.
+      progress.fault = "a frame holds fewer bytes than it says: the file is damaged";
+    }
     place_ = code == 0 ? Place::kBetween : Place::kInside;
     return progress;
   }
@@ -50,6 +87,7 @@ class ZstdUnpacker : public Unpacker {
   };
 
   std::unique_ptr<ZSTD_DCtx, Free> context_;
+  FrameSize frame_;
   Place place_ = Place::kStart;
 };
 
