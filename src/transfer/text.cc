@@ -9,8 +9,14 @@ struct Bytes {
   unsigned char first, last;
 };
 
-/// Length of the well-formed character that `text` begins with, 0 when there is none
-/// (Unicode 15, table 3-7: no overlong forms, no surrogates).
+bool IsControl(char c) {
+  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+bool StartsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
+
+}  // namespace
+
 size_t CharacterLength(std::string_view text) {
   auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   unsigned char lead = byte(0);
@@ -29,14 +35,6 @@ size_t CharacterLength(std::string_view text) {
   }
   return length;
 }
-
-bool IsControl(char c) {
-  return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
-}
-
-bool StartsCharacter(char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }
-
-}  // namespace
 
 TextLines::TextLines(std::string_view text) : text_(text), starts_{0} {
   for (size_t i = 0; i < text.size(); ++i) {

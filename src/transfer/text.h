@@ -42,6 +42,10 @@ class TextLines {
   Counted counted_;
 };
 
+/// Bytes of the well-formed character that `text`, which is not empty, begins with; 0 when there is
+/// none (Unicode 15, table 3-7: no overlong forms, no surrogates).
+size_t CharacterLength(std::string_view text);
+
 /// `text` as UTF-8, each byte that belongs to no character replaced by U+FFFD.
 std::string WellFormed(std::string_view text);
 

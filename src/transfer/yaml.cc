@@ -39,6 +39,19 @@ Json PlainValue(const std::string& text) {
   return text;
 }
 
+/// yaml-cpp makes of "\N" and "\_" the bytes 0x85 and 0xa0, which alone are no UTF-8 and have no
+/// form in JSON: they stand for U+0085 and U+00A0.
+std::string WithWholeCharacters(std::string_view text) {
+  std::string whole;
+  while (!text.empty()) {
+    const size_t length = CharacterLength(text);
+    if (length == 0) whole += '\xc2';
+    whole += text.substr(0, std::max(length, size_t{1}));
+    text.remove_prefix(std::max(length, size_t{1}));
+  }
+  return whole;
+}
+
 /// Builds the document from yaml-cpp's events.
 class Builder : public YAML::EventHandler {
  public:
@@ -73,7 +86,8 @@ class Builder : public YAML::EventHandler {
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
-                const std::string& text) override {
+                const std::string& given) override {
+    const std::string text = WithWholeCharacters(given);
     bool quoted = tag == "!";
     if (quoted) last_quoted_ = mark;
     if (NeedsName()) return TakeName(mark, text);

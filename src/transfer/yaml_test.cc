@@ -48,6 +48,13 @@ TEST(ParseYaml, QuotedAndBlockTextsStayTexts) {
             Json::parse(R"({"a":"true","b":"12","c":"3","d":"1\n","e":"A\t"})"));
 }
 
+/// YAML 1.2.2 §5.7, productions 57 to 61.
+TEST(ParseYaml, EscapedSpacesAndLineEndsAreTheirCharacters) {
+  EXPECT_EQ(Value(R"("\u00e9\N\_": "\N\_\L\P\xa0\U0001f600")"),
+            Json({{"\xc3\xa9\xc2\x85\xc2\xa0",
+                   "\xc2\x85\xc2\xa0\xe2\x80\xa8\xe2\x80\xa9\xc2\xa0\xf0\x9f\x98\x80"}}));
+}
+
 TEST(ParseYaml, EmptyValueIsNullAndABareNullIsRefused) {
   EXPECT_EQ(Value("memo:\nname: x"), Json::parse(R"({"memo":null,"name":"x"})"));
   EXPECT_EQ(FirstProblem("a: 1\nnull_string: NULL\n"),
