@@ -13,7 +13,7 @@ UnpackedStream::UnpackedStream(std::string_view format, std::unique_ptr<Unpacker
     : format_(format),
       unpacker_(std::move(unpacker)),
       input_(std::move(input)),
-      packed_(static_cast<size_t>(kInputBytes)) {}
+      packed_(std::make_unique_for_overwrite<uint8_t[]>(static_cast<size_t>(kInputBytes))) {}
 
 Status UnpackedStream::Close() {
   if (closed_) return Status::OK();
@@ -33,9 +33,10 @@ Result<int64_t> UnpackedStream::Read(int64_t nbytes, void* out) {
     if (ready_.empty()) {
       // Codecs keep a history of tens of KiB beside a small output, so small reads are served from
       // one large step.
-      decoded_.resize(static_cast<size_t>(kOutputBytes));
-      ARROW_ASSIGN_OR_RAISE(int64_t given, Unpack(decoded_));
-      ready_ = std::span<const uint8_t>(decoded_).first(static_cast<size_t>(given));
+      constexpr auto kSize = static_cast<size_t>(kOutputBytes);
+      if (!decoded_) decoded_ = std::make_unique_for_overwrite<uint8_t[]>(kSize);
+      ARROW_ASSIGN_OR_RAISE(int64_t given, Unpack({decoded_.get(), kSize}));
+      ready_ = {decoded_.get(), static_cast<size_t>(given)};
       if (given == 0) break;
     }
     size_t count = std::min(rest.size(), ready_.size());
@@ -76,8 +77,8 @@ Result<int64_t> UnpackedStream::Unpack(std::span<uint8_t> out) {
 }
 
 Status UnpackedStream::Refill() {
-  ARROW_ASSIGN_OR_RAISE(int64_t read, input_->Read(kInputBytes, packed_.data()));
-  pending_ = std::span<const uint8_t>(packed_).first(static_cast<size_t>(read));
+  ARROW_ASSIGN_OR_RAISE(int64_t read, input_->Read(kInputBytes, packed_.get()));
+  pending_ = {packed_.get(), static_cast<size_t>(read)};
   input_ended_ = read == 0;
   return Status::OK();
 }

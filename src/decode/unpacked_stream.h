@@ -7,7 +7,6 @@
 #include <memory>
 #include <span>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
 
@@ -66,9 +65,9 @@ class UnpackedStream : public arrow::io::InputStream {
   const std::string_view format_;  // text of static lifetime
   std::unique_ptr<Unpacker> unpacker_;
   std::shared_ptr<arrow::io::InputStream> input_;
-  std::vector<uint8_t> packed_;
+  const std::unique_ptr<uint8_t[]> packed_;
   std::span<const uint8_t> pending_;  // of packed_, not yet taken
-  std::vector<uint8_t> decoded_;
+  std::unique_ptr<uint8_t[]> decoded_;
   std::span<const uint8_t> ready_;  // of decoded_, not yet read
   int64_t packed_bytes_ = 0;
   int64_t decoded_bytes_ = 0;
