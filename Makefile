@@ -1,5 +1,5 @@
 # Two commands do everything on a fresh Debian 12 machine: `make demo` and `make test`.
-.PHONY: build test test-fast test-all soak lint format reference bench demo demo-stop clean
+.PHONY: build test test-fast test-all soak fuzz lint format reference bench demo demo-stop clean
 
 build:
 	tools/setup.sh build
@@ -26,6 +26,14 @@ soak:
 	cmake --preset release >/dev/null
 	cmake --build --preset release --target waybill
 	tools/soak.sh
+
+# New input for each x_fuzz.cc, FUZZ_SECONDS (60) long each; what is found stays in build/fuzz/found.
+# "make fuzz FUZZ=zstd" runs one.
+fuzz:
+	tools/setup.sh test
+	cmake --preset fuzz >/dev/null
+	cmake --build --preset fuzz --target fuzzers
+	tools/fuzz.sh $(FUZZ)
 
 lint:
 	cmake --preset dev >/dev/null

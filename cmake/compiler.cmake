@@ -1,6 +1,7 @@
 # Warnings, sanitizers, hardening, compiler cache and linker: every flag of the project is here.
 option(WERROR "warnings are errors" OFF)
 set(SANITIZE "" CACHE STRING "empty, or address,undefined, or thread")
+option(FUZZ "x_fuzz.cc are fuzzers (clang's libFuzzer) and not replayed" OFF)
 
 add_library(project_warnings INTERFACE)
 target_compile_options(project_warnings INTERFACE
@@ -20,6 +21,9 @@ add_link_options(-Wl,-z,relro,-z,now)
 if(SANITIZE)
   add_compile_options(-fsanitize=${SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -O1)
   add_link_options(-fsanitize=${SANITIZE})
+endif()
+if(FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
 endif()
 if(CMAKE_BUILD_TYPE STREQUAL "Debug")
   # Line tables are enough for a backtrace and halve both object size and link time.

@@ -2,7 +2,8 @@
 # One folder = one static library. A DEPS entry must already be declared, so the order of
 # add_subdirectory() lines in src/CMakeLists.txt *is* the layer order and no cycle can be written.
 # x_test.cc files of a folder become one test program, which may use the servers of tests/servers;
-# x_bench.cc files become one benchmark each.
+# x_bench.cc files become one benchmark each; x_fuzz.cc files one program each, which fuzzes in the
+# fuzz preset and replays tests/data/fuzz/x as a test in the others.
 file(WRITE ${PROJECT_BINARY_DIR}/modules.txt "")
 
 function(module NAME)
@@ -12,6 +13,8 @@ function(module NAME)
   list(FILTER tests INCLUDE REGEX "_test\\.cc$")
   set(benches ${sources})
   list(FILTER benches INCLUDE REGEX "_bench\\.cc$")
+  set(fuzzers ${sources})
+  list(FILTER fuzzers INCLUDE REGEX "_fuzz\\.cc$")
   list(FILTER sources EXCLUDE REGEX "_(test|fuzz|bench)\\.cc$")
   if(sources)
     add_library(${NAME} STATIC ${sources})
@@ -43,4 +46,23 @@ function(module NAME)
     add_executable(${program} EXCLUDE_FROM_ALL ${bench})
     target_link_libraries(${program} PRIVATE ${NAME} project_warnings test_servers benchmark::benchmark_main)
   endforeach()
+  foreach(fuzzer IN LISTS fuzzers)
+    fuzzer(${NAME} ${fuzzer})
+  endforeach()
+endfunction()
+
+function(fuzzer MODULE SOURCE)
+  get_filename_component(program ${SOURCE} NAME_WE)
+  string(REGEX REPLACE "_fuzz$" "" subject ${program})
+  if(FUZZ)
+    add_executable(${program} ${SOURCE})
+    target_link_options(${program} PRIVATE -fsanitize=fuzzer)
+    set_property(GLOBAL APPEND PROPERTY FUZZERS ${program})
+  else()
+    add_executable(${program} ${SOURCE} ${PROJECT_SOURCE_DIR}/tests/fuzz/replay.cc)
+    add_test(NAME fuzz/${subject} COMMAND ${program} tests/data/fuzz/${subject}
+             WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    set_tests_properties(fuzz/${subject} PROPERTIES LABELS unit TIMEOUT 120)
+  endif()
+  target_link_libraries(${program} PRIVATE ${MODULE} project_warnings)
 endfunction()
