@@ -13,6 +13,15 @@ namespace {
 
 constexpr int kMaxWindowLog = 27;  // 128 MiB
 constexpr size_t kMaxHeaderBytes = 18;
+constexpr std::string_view kNoFrame = "no zstd frame where one should begin";
+
+/// Whether `head`, of at least 4 bytes, begins with a frame of RFC 8878.
+bool BeginsFrame(std::span<const uint8_t> head) {
+  const bool frame = head[0] == 0x28 && head[1] == 0xb5 && head[2] == 0x2f && head[3] == 0xfd;
+  // 0x184D2A50..5F little-endian: pzstd and seekable files begin with a skippable frame.
+  return frame ||
+         ((head[0] & 0xf0) == 0x50 && head[1] == 0x2a && head[2] == 0x4d && head[3] == 0x18);
+}
 
 /// The first bytes of a frame, which may come in any pieces, and what it gave.
 class FrameSize {
@@ -40,7 +49,7 @@ class FrameSize {
 
 std::string_view FaultText(size_t code) {
   switch (ZSTD_getErrorCode(code)) {
-    case ZSTD_error_prefix_unknown: return "no zstd frame where one should begin";
+    case ZSTD_error_prefix_unknown: return kNoFrame;
     case ZSTD_error_checksum_wrong:
       return "the data does not match the checksum stored with it: the file is damaged";
     case ZSTD_error_frameParameter_windowTooLarge:
@@ -63,6 +72,9 @@ class ZstdUnpacker : public Unpacker {
   Progress Unpack(std::span<const uint8_t> in, std::span<uint8_t> out) override {
     if (place_ != Place::kInside) {
       if (in.empty()) return {};
+      // libzstd may also read what zstd wrote before 0.8: by old code, and only when the first four
+      // bytes arrive at once.
+      if (in.size() >= 4 && !BeginsFrame(in)) return {.fault = kNoFrame};
       frame_.Begin();
     }
     ZSTD_inBuffer input{in.data(), in.size(), 0};
@@ -96,12 +108,10 @@ class ZstdDecoder : public Decoder {
   std::string_view name() const override { return "zstd"; }
 
   bool Recognises(std::string_view head) const override {
-    if (head.size() < 4) return false;
-    bool frame = head.substr(0, 4) == "\x28\xb5\x2f\xfd";
-    // 0x184D2A50..5F little-endian: pzstd and seekable files begin with a skippable frame.
-    bool skippable =
-        (static_cast<uint8_t>(head[0]) & 0xf0) == 0x50 && head.substr(1, 3) == "\x2a\x4d\x18";
-    return frame || skippable;
+    std::array<uint8_t, 4> magic{};
+    if (head.size() < magic.size()) return false;
+    std::copy_n(head.begin(), magic.size(), magic.begin());
+    return BeginsFrame(magic);
   }
 
   Result<std::shared_ptr<arrow::io::InputStream>> Open(

@@ -68,6 +68,18 @@ TEST(Zstd, AFrameShorterThanItSaysIsRefusedHoweverItIsCut) {
   }
 }
 
+/// The formats of zstd 0.1 to 0.7 have other magic numbers than RFC 8878 §3.1.1.
+TEST(Zstd, AFrameOfBefore08IsRefusedHoweverItIsCut) {
+  for (char version : {'\x22', '\x23', '\x24', '\x25', '\x26', '\x27'}) {
+    const std::string frame = version + std::string("\xb5\x2f\xfd\x04\xff\x0d\x00", 7);
+    for (int64_t piece : {1, 3, 4, 100}) {
+      auto unpacked = Unpack(frame, {.first = piece, .piece = piece});
+      ASSERT_FALSE(unpacked.ok()) << "cut by " << piece;
+      EXPECT_THAT(unpacked.status().message(), testing::HasSubstr("no zstd frame"));
+    }
+  }
+}
+
 TEST(Zstd, AWindowOf128MiBIsRead) {
   EXPECT_EQ(Unpack(Packed("--long=27", "abc")).ValueOrDie(), "abc");
 }
