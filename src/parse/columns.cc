@@ -16,7 +16,6 @@ namespace waybill::parse {
 namespace {
 
 constexpr int32_t kMaximumPrecision = 38;  // decimal128
-constexpr int64_t kRowsWithoutLimit = INT64_MAX;
 
 std::vector<std::string_view> TypeNames() {
   return {std::begin(kColumnTypes), std::end(kColumnTypes)};
@@ -49,10 +48,17 @@ std::string TextOr(const Json& object, const char* name, const std::string& fall
   return found == object.end() || found->is_null() ? fallback : found->get<std::string>();
 }
 
-Status CheckDecimal(const Column& column) {
-  if (column.scale <= column.precision) return Status::OK();
+Status ReadDecimal(const Json& entry, Column* column) {
+  if (!entry.contains("precision")) {
+    return Fail(ErrorKind::kDefinition, "",
+                fmt::format("a decimal column needs 'precision', its digits in all, 1 to {}",
+                            kMaximumPrecision));
+  }
+  column->precision = entry.at("precision").get<int32_t>();
+  column->scale = entry.value("scale", 0);
+  if (column->scale <= column->precision) return Status::OK();
   return Fail(ErrorKind::kDefinition, "",
-              fmt::format("scale {} is larger than precision {}", column.scale, column.precision));
+              fmt::format("scale {} is larger than precision {}", column->scale, column->precision));
 }
 
 /// `defaults` holds what the column falls back to.
@@ -65,9 +71,7 @@ Result<Column> ReadColumn(const Json& entry, const Column& defaults) {
   if (entry.contains("date")) {
     ARROW_ASSIGN_OR_RAISE(column.date, ReadDate(entry.at("date").get<std::string>()));
   }
-  column.precision = entry.value("precision", kMaximumPrecision);
-  column.scale = entry.value("scale", 0);
-  ARROW_RETURN_NOT_OK(CheckDecimal(column));
+  if (column.type == ColumnType::kDecimal) ARROW_RETURN_NOT_OK(ReadDecimal(entry, &column));
   ARROW_RETURN_NOT_OK(Zone::Make(column.time_zone));
   if (!column.format.empty()) ARROW_RETURN_NOT_OK(TimeFormat::Make(column.format));
   return column;
@@ -101,9 +105,8 @@ const OptionTable& ColumnOptions() {
            .sentence = "date of timestamps that name none; default_date when absent"},
           {.name = "precision",
            .type = OptionType::kInteger,
-           .default_json = "38",
            .unit = "digits",
-           .sentence = "digits of a decimal, in all",
+           .sentence = "digits of a decimal, in all; a decimal column must say it",
            .minimum = 1,
            .maximum = kMaximumPrecision},
           {.name = "scale",
@@ -119,24 +122,6 @@ const OptionTable& ColumnOptions() {
 
 std::vector<Option> RowOptions() {
   return {
-      {.name = "stop_on_invalid_record",
-       .type = OptionType::kBoolean,
-       .default_json = "true",
-       .sentence = "fail at the first row that is not as declared; false sends such rows to the "
-                   "reject file"},
-      {.name = "max_refused_rows",
-       .type = OptionType::kInteger,
-       .unit = "rows",
-       .sentence = "fail when more rows than this are refused; absent: no such limit",
-       .minimum = 0,
-       .maximum = kRowsWithoutLimit},
-      {.name = "max_refused_percent",
-       .type = OptionType::kInteger,
-       .default_json = "100",
-       .unit = "percent",
-       .sentence = "fail when a larger share of the rows than this is refused",
-       .minimum = 0,
-       .maximum = 100},
       {.name = "default_time_zone",
        .type = OptionType::kString,
        .default_json = "\"UTC\"",

@@ -32,15 +32,16 @@ struct Column {
   std::string format;     ///< of dates and times (convert/format.h); empty: ISO 8601
   std::string time_zone;  ///< of texts that name none; never empty
   int32_t date = 0;       ///< days since 1970-01-01 that a timestamp without a date falls on
-  int32_t precision = 38;
+  int32_t precision = 0;  ///< of decimals; as is the next
   int32_t scale = 0;
 };
 
 /// The options of one entry of `columns`. Every parser takes the same.
 const OptionTable& ColumnOptions();
 
-/// What every parser of rows offers beside its own options: columns, default_time_zone,
-/// default_date, and how many rows may be refused. Append them to the parser's own table.
+/// What every parser of rows offers beside its own options: columns, default_time_zone and
+/// default_date. Append them to the parser's own table. How many rows may be refused is the
+/// transfer's to say (transfer/definition_tables.h).
 std::vector<Option> RowOptions();
 
 /// The columns of a parser's `options`, which ApplyOptions has checked against a table that holds

@@ -58,15 +58,6 @@ TEST(Columns, ColumnsFallBackToTheParsersZoneAndDate) {
   EXPECT_EQ((*columns)[1].date, 1);
 }
 
-TEST(Columns, WithoutOptionsABadRowStopsTheJob) {
-  auto options =
-      ApplyOptions(Table(), Json::parse(R"({"columns": [{"name": "a", "type": "long"}]})"), "p");
-  ASSERT_TRUE(options.ok());
-  EXPECT_EQ(options->at("stop_on_invalid_record"), true);
-  EXPECT_EQ(options->at("max_refused_percent"), 100);
-  EXPECT_FALSE(options->contains("max_refused_rows"));
-}
-
 TEST(Columns, AWrongColumnIsNamed) {
   EXPECT_THAT(
       Refusal(R"({"columns": [{"name": "at", "type": "timestamp", "time_zone": "Asia/Edo"}]})"),
@@ -79,6 +70,8 @@ TEST(Columns, AWrongColumnIsNamed) {
   EXPECT_THAT(
       Refusal(R"({"columns": [{"name": "p", "type": "decimal", "precision": 4, "scale": 5}]})"),
       HasSubstr("scale 5 is larger than precision 4"));
+  EXPECT_THAT(Refusal(R"({"columns": [{"name": "p", "type": "decimal", "scale": 2}]})"),
+              AllOf(HasSubstr("columns[0] 'p'"), HasSubstr("needs 'precision'")));
   EXPECT_THAT(
       Refusal(R"({"default_date": "2026-02-30", "columns": [{"name": "a", "type": "long"}]})"),
       HasSubstr("default_date: '2026-02-30' is not a date"));
