@@ -126,6 +126,7 @@ Result<ExitCode> Run(Context& context, const Json& arguments) {
   pipeline::Progress progress;
   auto job = [&] {
     ProgressView view(context, progress, as_json);
+    options.on_warning = [&](const std::string& warning) { view.Warn(warning); };
     return context.services.jobs.Run(
         definition, options, progress, [&](const Job& started) { view.Start(started.id); },
         context.stop);

@@ -32,6 +32,15 @@ void ProgressView::Start(const std::string& job_id) {
   thread_ = std::jthread([this](std::stop_token stop) { Show(stop); });
 }
 
+void ProgressView::Warn(const std::string& warning) {
+  std::lock_guard lock(mutex_);
+  if (as_json_ || !context_.err_is_terminal) {
+    context_.err << Json{{"event", "warning"}, {"message", warning}}.dump() << "\n";
+  } else {
+    context_.err << (drawn_ ? "\r\x1b[K" : "") << "warning: " << warning << "\n";
+  }
+}
+
 void ProgressView::Show(std::stop_token stop) {
   bool bar = context_.err_is_terminal && !as_json_;
   Clock& clock = context_.services.clock;
@@ -42,6 +51,7 @@ void ProgressView::Show(std::stop_token stop) {
 void ProgressView::Draw(Duration elapsed) {
   pipeline::ProgressSnapshot now = progress_.Snapshot();
   pipeline::Pace pace = pipeline::ComputePace(now, elapsed);
+  std::lock_guard lock(mutex_);
   if (context_.err_is_terminal && !as_json_) {
     drawn_ = true;
     context_.err << "\r\x1b[K" << pipeline::RenderProgress(now, pace, context_.width - 1)

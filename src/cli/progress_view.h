@@ -1,5 +1,6 @@
 #pragma once
 
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -22,6 +23,8 @@ class ProgressView {
   ProgressView& operator=(const ProgressView&) = delete;
 
   void Start(const std::string& job_id);
+  /// From any thread.
+  void Warn(const std::string& warning);
 
  private:
   void Show(std::stop_token stop);
@@ -30,6 +33,7 @@ class ProgressView {
   Context& context_;
   const pipeline::Progress& progress_;
   const bool as_json_;
+  std::mutex mutex_;  // guards context_.err once the thread runs, and drawn_
   bool drawn_ = false;
   std::jthread thread_;
 };

@@ -71,7 +71,10 @@ Result<ExitCode> Plan(Context& context, const Json& arguments) {
                                .clock = context.services.clock,
                                .log = context.services.log,
                                .progress = progress,
-                               .already_loaded = {}};
+                               .already_loaded = {},
+                               .on_warning = [&](const std::string& warning) {
+                                 context.err << "warning: " << warning << "\n";
+                               }};
   ARROW_ASSIGN_OR_RAISE(std::string out, AbsolutePath(arguments["out"].get<std::string>()));
   ARROW_ASSIGN_OR_RAISE(auto summary, pipeline::PlanToFile(request, out, context.stop));
   context.out << Json{{"splits", summary.splits},

@@ -108,6 +108,10 @@ class FileDestination : public Destination {
     return Status::OK();
   }
 
+  std::string NameOf(int task, int file) const override {
+    return "file://" + naming_.Final(task, file);
+  }
+
   std::string Describe() const override { return "file://" + naming_.prefix; }
 
  private:

@@ -122,6 +122,10 @@ class S3Destination : public Destination {
     return Status::OK();
   }
 
+  std::string NameOf(int task, int file) const override {
+    return s3::Uri(settings_.bucket, settings_.Key(task, file));
+  }
+
   std::string Describe() const override { return s3::Uri(settings_.bucket, settings_.prefix); }
 
  private:

@@ -59,7 +59,8 @@ struct FakeJob {
                           .clock = clock,
                           .log = log,
                           .progress = progress,
-                          .already_loaded = already_loaded},
+                          .already_loaded = already_loaded,
+                          .on_warning = [this](const std::string& text) { warning = text; }},
                          std::move(stop));
   }
   Result<Outcome> Repair() { return pipeline::Repair(folder, connectors, clock, log, {}); }
@@ -73,6 +74,7 @@ struct FakeJob {
   Progress progress;
   int threads = 2;
   std::function<Result<bool>(const Item&)> already_loaded;
+  std::string warning;
   std::string root;
   std::string folder;
 };

@@ -45,9 +45,10 @@ class FakeWorld {
   FakeStore store;
   Hook hook;
   bool if_exists_fail = false;
-  int64_t formatter_lies = 0;  ///< added to the rows it says it wrote
-  int64_t parser_lies = 0;     ///< added to the rows it says it read
-  int64_t source_cuts = 0;     ///< bytes it does not give
+  int64_t formatter_lies = 0;               ///< added to the rows it says it wrote
+  int64_t parser_lies = 0;                  ///< added to the rows it says it read
+  std::string source_takes = "fake://in/";  ///< what the names that it would list begin with
+  int64_t source_cuts = 0;                  ///< bytes it does not give
 
   /// REQUIRES mutex is not held.
   Status Step(const char* call) {
@@ -115,6 +116,9 @@ class FakeSource : public Source {
     if (now.version != item.version) return Fail(ErrorKind::kChanged, item.name, "changed");
     const size_t size = found->second.size() - static_cast<size_t>(world_.source_cuts);
     return std::make_shared<FakeStream>(world_, found->second.substr(0, size), stop);
+  }
+  Result<bool> WouldList(const std::string& name) const override {
+    return name.starts_with(world_.source_takes);
   }
   std::string Describe() const override { return "fake://in"; }
 
@@ -342,6 +346,7 @@ class FakeDestination : public Destination {
     return Status::OK();
   }
 
+  std::string NameOf(int task, int) const override { return "fake://out/" + std::to_string(task); }
   std::string Describe() const override { return "fake://out"; }
 
  private:

@@ -174,6 +174,7 @@ Result<Waybill> Run(const RunRequest& request, std::stop_token stop) {
   ARROW_RETURN_NOT_OK(CheckJobId(request.job_id));
   request.progress.Reset();
   ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(request.definition, request.connectors));
+  ARROW_RETURN_NOT_OK(WarnOfOverlap(request, stages));
   ARROW_RETURN_NOT_OK(MakeFolders(request.job_folder, 0700));
   ARROW_ASSIGN_OR_RAISE(auto journal,
                         Journal::Create(request.job_folder + "/" + kJournalFile, request.clock));

@@ -26,6 +26,8 @@ struct RunRequest {
   Progress& progress;
   /// Whether the ledger holds this item. Empty: nothing was ever loaded.
   std::function<Result<bool>(const Item&)> already_loaded;
+  /// Told, besides the log, what a person should look at though the job goes on. May be empty.
+  std::function<void(const std::string&)> on_warning;
 };
 
 /// The files of a job's folder. docs/formats has a page for each.

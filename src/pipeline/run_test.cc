@@ -47,6 +47,27 @@ TEST_F(Run, EveryRowArrivesAndTheWaybillSaysSo) {
   EXPECT_EQ(job_.progress.Snapshot().bytes_written, waybill->totals.bytes_written);
 }
 
+TEST_F(Run, ATransferThatReadsWhatItWritesIsWarnedOf) {
+  job_.world.items = {{"fake://in/a", "1\n"}};
+  ASSERT_TRUE(job_.Run().ok());
+  EXPECT_EQ(job_.warning, "");
+  job_.world.source_takes = "fake://";
+  job_.definition.incremental = "none";
+  job_.folder = job_.root + "/again";
+  ASSERT_TRUE(job_.Run().ok());
+  EXPECT_THAT(job_.warning, HasSubstr("writes fake://out/0, which is among what it reads"));
+}
+
+TEST_F(Run, WithALedgerATransferThatReadsWhatItWritesIsRefused) {
+  job_.world.items = {{"fake://in/a", "1\n"}};
+  job_.world.source_takes = "fake://";
+  auto waybill = job_.Run();
+  ASSERT_FALSE(waybill.ok());
+  EXPECT_EQ(KindOf(waybill.status()), ErrorKind::kDefinition);
+  EXPECT_THAT(waybill.status().message(), HasSubstr("narrow the source's path_prefix"));
+  EXPECT_EQ(job_.world.store, FakeStore{});
+}
+
 TEST_F(Run, TheFolderHoldsTheSameWaybill) {
   job_.world.items = {{"fake://in/a", Numbers(0, 5)}};
   auto waybill = job_.Run();

@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/run.h"
+#include "transfer/overlap.h"
+
 namespace waybill::pipeline {
 namespace {
 
@@ -35,6 +38,16 @@ Result<const Encoder*> FindEncoder(const Connectors& connectors, const std::stri
 Result<std::unique_ptr<Destination>> MakeDestination(const transfer::Definition& definition,
                                                      const Connectors& connectors) {
   return MakeStage(connectors.destinations, definition.destination, "destination");
+}
+
+Status WarnOfOverlap(const RunRequest& request, const Stages& stages) {
+  ARROW_ASSIGN_OR_RAISE(
+      std::string warning,
+      transfer::CheckOverlap(request.definition, *stages.source, *stages.destination));
+  if (warning.empty()) return Status::OK();
+  request.log.Warn(warning);
+  if (request.on_warning) request.on_warning(warning);
+  return Status::OK();
 }
 
 Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors) {

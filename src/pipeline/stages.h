@@ -25,6 +25,11 @@ struct Stages {
 /// kDefinition, naming the part, when a kind is not known or its options do not make a stage.
 Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors);
 
+struct RunRequest;
+
+/// Refuse or warn of a transfer that reads what it writes: see CheckOverlap (transfer/overlap.h).
+Status WarnOfOverlap(const RunRequest& request, const Stages& stages);
+
 /// The destination alone: what a repair needs.
 Result<std::unique_ptr<Destination>> MakeDestination(const transfer::Definition& definition,
                                                      const Connectors& connectors);

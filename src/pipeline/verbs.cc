@@ -81,6 +81,7 @@ Status CheckLimits(const JournalState& state, Progress& progress) {
 Result<PlanSummary> PlanToFile(const RunRequest& request, const std::string& plan_path,
                                std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(request.definition, request.connectors));
+  ARROW_RETURN_NOT_OK(WarnOfOverlap(request, stages));
   const JobHeader header{.job_id = request.job_id,
                          .started = request.clock.Now(),
                          .source = stages.source->Describe(),

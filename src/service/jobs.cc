@@ -93,7 +93,8 @@ Status Jobs::Execute(const transfer::Definition& definition, const RunOptions& o
                                  .clock = parts_.clock,
                                  .log = *log,
                                  .progress = progress,
-                                 .already_loaded = {}};
+                                 .already_loaded = {},
+                                 .on_warning = options.on_warning};
     if (UsesLedger(job) && !options.full) {
       request.already_loaded = [&](const Item& item) {
         return parts_.store.ledger().Contains(definition.name,

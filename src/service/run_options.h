@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "base/clock.h"
@@ -17,6 +18,8 @@ struct RunOptions {
   std::optional<Time> context_time = {};  ///< what times are counted from; empty: the job's own
   int retry_limit = 0;                    ///< how often a failed job is tried again, 0..10
   Duration timeout = Duration(0);         ///< from its start; 0: none
+  /// See pipeline::RunRequest. Of the one who waits for the job; not kept with it.
+  std::function<void(const std::string&)> on_warning = {};
 };
 
 /// As they are kept with a job that waits for its turn. What is default is left out.

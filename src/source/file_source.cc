@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "base/file.h"
 #include "base/path_pattern.h"
@@ -51,6 +52,14 @@ class FileSource : public Source {
     ARROW_ASSIGN_OR_RAISE(
         int fd, OpenBeneath(folder.get(), item.name.substr(root.size()), O_RDONLY, item.name));
     return OpenFileStream(FileHandle(fd), item, std::move(stop));
+  }
+
+  Result<bool> WouldList(const std::string& name) const override {
+    if (!name.starts_with(std::string(kScheme) + walk_.folder + walk_.stem)) return false;
+    const std::string path = name.substr(kScheme.size());
+    if (!walk_.recursive && path.find('/', walk_.folder.size()) != std::string::npos) return false;
+    ARROW_ASSIGN_OR_RAISE(auto matches, walk_.pattern.Matches(std::span(&path, 1)));
+    return matches[0];
   }
 
   std::string Describe() const override {

@@ -101,6 +101,17 @@ TEST_F(FileSource, NotRecursiveTakesTheFolderAlone) {
   EXPECT_THAT(List({{"path_prefix", "orders"}, {"recursive", false}}), ElementsAre("orders_1.csv"));
 }
 
+TEST_F(FileSource, WouldListByPrefixDepthAndPattern) {
+  const std::string prefix = world_.folder() + "orders";
+  auto flat = Made({{"path_prefix", prefix}, {"recursive", false}});
+  EXPECT_TRUE(*flat->WouldList("file://" + prefix + "_1.csv"));
+  EXPECT_FALSE(*flat->WouldList("file://" + prefix + "/1.csv"));
+  auto deep = Made({{"path_prefix", prefix}, {"path_match_pattern", R"(\.csv$)"}});
+  EXPECT_TRUE(*deep->WouldList("file://" + prefix + "/2026/1.csv"));
+  EXPECT_FALSE(*deep->WouldList("file://" + prefix + "/1.parquet"));
+  EXPECT_FALSE(*deep->WouldList("file://" + world_.folder() + "order.csv"));
+}
+
 TEST_F(FileSource, ThePatternSearchesTheWholePath) {
   PutAll({"orders/1.csv", "orders/1.csv.gz", "orders/1.txt", "old/1.csv"});
   EXPECT_THAT(List({{"path_match_pattern", R"(\.csv(\.gz)?$)"}}),

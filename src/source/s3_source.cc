@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <vector>
 
 #include "base/path_pattern.h"
@@ -96,6 +97,14 @@ class S3Source : public Source {
     const s3::Object object{
         .key = item.name.substr(root.size()), .etag = item.version, .bytes = item.bytes};
     return s3::OpenStream(client_, settings_.bucket, object, {}, std::move(stop));
+  }
+
+  Result<bool> WouldList(const std::string& name) const override {
+    const std::string root = s3::Uri(settings_.bucket) + "/";
+    if (!name.starts_with(root + settings_.prefix)) return false;
+    const std::string key = name.substr(root.size());
+    ARROW_ASSIGN_OR_RAISE(auto matches, settings_.pattern.Matches(std::span(&key, 1)));
+    return matches[0];
   }
 
   std::string Describe() const override {

@@ -88,6 +88,15 @@ TEST_F(S3Source, PatternIsFoundAnywhereInTheWholeKey) {
   EXPECT_THAT(List({{"path_match_pattern", "^in/.*bak"}}), ElementsAre("s3://b/in/a.csv.bak"));
 }
 
+TEST_F(S3Source, WouldListByBucketPrefixAndPattern) {
+  auto source =
+      Made({{"path_prefix", "in/"}, {"path_match_pattern", R"(\.csv$)"}}, *world.rig.client);
+  EXPECT_TRUE(*source->WouldList("s3://b/in/a.csv"));
+  EXPECT_FALSE(*source->WouldList("s3://b/in/a.parquet"));
+  EXPECT_FALSE(*source->WouldList("s3://b/out/in/a.csv"));
+  EXPECT_FALSE(*source->WouldList("s3://b2/in/a.csv"));
+}
+
 TEST_F(S3Source, FolderMarkersAreNoItemsAndEmptyFilesAre) {
   world.Put("d/", "");
   world.Put("d/empty", "");

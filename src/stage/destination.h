@@ -70,6 +70,8 @@ class Destination {
   virtual Status DiscardStrays(const std::string& job_id, int tasks, Time since,
                                std::stop_token stop) = 0;
 
+  /// The Artifact::name of that output, staged or not.
+  virtual std::string NameOf(int task, int file) const = 0;
   /// "s3://bucket/prefix": for messages and the waybill.
   virtual std::string Describe() const = 0;
 };

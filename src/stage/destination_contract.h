@@ -209,6 +209,7 @@ TYPED_TEST_P(DestinationContract, ManyTasksStageAndPublishAtOnce) {
 }
 
 TYPED_TEST_P(DestinationContract, ItSaysWhereItWrites) {
+  EXPECT_EQ(this->world_.destination().NameOf(7, 0), this->Staged(7, "rows").name);
   EXPECT_NE(this->world_.destination().Describe().find("://"), std::string::npos);
 }
 

@@ -32,6 +32,9 @@ class Source {
   virtual Result<std::shared_ptr<arrow::io::InputStream>> Open(const Item& item,
                                                                std::stop_token stop) = 0;
 
+  /// Whether List would visit an item of this name, if there were one. Asks nobody.
+  virtual Result<bool> WouldList(const std::string& name) const = 0;
+
   /// "s3://bucket/prefix*": for messages and the waybill.
   virtual std::string Describe() const = 0;
 };

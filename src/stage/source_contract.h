@@ -80,6 +80,14 @@ TYPED_TEST_P(SourceContract, EachItemIsListedOnceWithItsSize) {
   EXPECT_EQ(this->Listed("b/d e+f%25.csv").bytes, 0);
 }
 
+TYPED_TEST_P(SourceContract, WhatIsListedIsWhatItSaysItWouldList) {
+  for (const char* name : {"a.csv", "b/c.csv", "b/d e+f%25.csv"}) this->world_.Put(name, "1");
+  for (const auto& [name, item] : this->ListAll()) {
+    EXPECT_TRUE(*this->world_.source().WouldList(name)) << name;
+    EXPECT_FALSE(*this->world_.source().WouldList("other-" + name)) << name;
+  }
+}
+
 TYPED_TEST_P(SourceContract, NothingListedIsNoError) { EXPECT_TRUE(this->ListAll().empty()); }
 
 TYPED_TEST_P(SourceContract, ListingAgainGivesTheSameIdentities) {
@@ -187,7 +195,8 @@ TYPED_TEST_P(SourceContract, ItSaysWhereItReads) {
   EXPECT_NE(this->world_.source().Describe().find("://"), std::string::npos);
 }
 
-REGISTER_TYPED_TEST_SUITE_P(SourceContract, EachItemIsListedOnceWithItsSize, NothingListedIsNoError,
+REGISTER_TYPED_TEST_SUITE_P(SourceContract, EachItemIsListedOnceWithItsSize,
+                            WhatIsListedIsWhatItSaysItWouldList, NothingListedIsNoError,
                             ListingAgainGivesTheSameIdentities, AReplacedItemHasAnotherVersion,
                             AFailedVisitEndsTheListingWithItsStatus, AStoppedListingIsCancelled,
                             TheBytesAreThoseStoredHoweverTheyAreCut, AnEmptyItemHasNoBytes,

@@ -67,6 +67,9 @@ class FakeSource : public Source {
     }
     return Fail(ErrorKind::kMissing, item.name, "there is no such item");
   }
+  Result<bool> WouldList(const std::string& name) const override {
+    return name.starts_with("memory:");
+  }
   std::string Describe() const override { return "memory:"; }
 
  private:

@@ -9,6 +9,7 @@
 #include "decode/guess.h"
 #include "transfer/first_items.h"
 #include "transfer/make.h"
+#include "transfer/overlap.h"
 
 namespace waybill::transfer {
 namespace {
@@ -141,6 +142,17 @@ class Looker {
   std::vector<std::string> items_;
 };
 
+/// What a run would warn of, or refuse. A destination that cannot be made yet is no reason not to
+/// show rows.
+std::string OverlapOf(const Definition& definition, const Source& source,
+                      const Connectors& connectors) {
+  if (!definition.destination.is_object()) return "";
+  auto destination = Make(connectors.destinations, definition.destination);
+  if (!destination.ok()) return "";
+  auto warning = CheckOverlap(definition, source, **destination);
+  return warning.ok() ? *warning : "a run would be refused: " + warning.status().message();
+}
+
 }  // namespace
 
 Result<Preview> LookAt(const Definition& definition, const Connectors& connectors,
@@ -155,7 +167,9 @@ Result<Preview> LookAt(const Definition& definition, const Connectors& connector
     ARROW_RETURN_NOT_OK(
         Within(item.name, looker.Look(item, std::move(stored), definition.decompression, stop)));
   }
-  return std::move(looker).Finish();
+  ARROW_ASSIGN_OR_RAISE(auto preview, std::move(looker).Finish());
+  preview.warning = OverlapOf(definition, *source, connectors);
+  return preview;
 }
 
 }  // namespace waybill::transfer

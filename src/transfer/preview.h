@@ -36,6 +36,7 @@ struct Preview {
   std::shared_ptr<arrow::RecordBatch> rows;  ///< also when there are none
   std::vector<RefusedRow> refused;           ///< among the rows looked at
   std::vector<std::string> items;            ///< that were opened
+  std::string warning;  ///< see CheckOverlap (overlap.h); empty when all is well
 };
 
 /// Look at the first rows.
@@ -51,7 +52,7 @@ Result<Preview> LookAt(const Definition& definition, const Connectors& connector
 /// Aligned tables for a terminal, safe against what foreign data may hold.
 std::string PreviewText(const Preview& preview);
 
-/// {"columns":[{"name","type"}],"rows":[[…]],"refused":[{…}],"items":[…]}
+/// {"columns":[{"name","type"}],"rows":[[…]],"refused":[{…}],"items":[…],"warning":null or text}
 Json PreviewJson(const Preview& preview);
 
 }  // namespace waybill::transfer

@@ -58,6 +58,7 @@ std::string PreviewText(const Preview& preview) {
     text += fmt::format(" and {} more", Counted(int64_t(preview.items.size()) - 1, "item"));
   }
   text += "\n";
+  if (!preview.warning.empty()) text += "\nwarning: " + ForTerminal(preview.warning) + "\n";
   if (preview.refused.empty()) return text;
   text +=
       fmt::format("\n{} would be refused:\n\n", Counted(int64_t(preview.refused.size()), "row"));
@@ -89,7 +90,8 @@ Json PreviewJson(const Preview& preview) {
   return {{"columns", std::move(columns)},
           {"rows", std::move(rows)},
           {"refused", std::move(refused)},
-          {"items", std::move(items)}};
+          {"items", std::move(items)},
+          {"warning", preview.warning.empty() ? Json() : Json(WellFormed(preview.warning))}};
 }
 
 }  // namespace waybill::transfer
