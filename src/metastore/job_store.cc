@@ -142,6 +142,17 @@ Result<Job> JobStore::Interrupt(const std::string& id, CancelType by) {
   return job;
 }
 
+Status JobStore::NoteDeath(const std::string& id, const JobError& why) {
+  return database_.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, id));
+    if (!IsRunningStatus(job.status)) return WrongStep(job, job.status);
+    return session
+        .Execute("UPDATE jobs SET error_kind = ?, error = ? WHERE id = ?",
+                 {why.kind, why.message, id})
+        .status();
+  });
+}
+
 Status JobStore::Requeue(const std::string& id, int64_t attempt, const JobError& why) {
   return database_.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(Job job, LoadJob(session, id));

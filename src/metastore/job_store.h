@@ -45,6 +45,8 @@ class JobStore {
   Result<Job> Interrupt(const std::string& id, CancelType by);
   /// Put what was counted so far where others see it.
   Status SaveNumbers(const std::string& id, const Json& numbers);
+  /// Keep why the process of a running job ended, for whoever brings it to its end.
+  Status NoteDeath(const std::string& id, const JobError& why);
   /// Back from a running status into the queue, as attempt `attempt`, after all that it had staged
   /// was discarded. `why` is kept until it ends.
   Status Requeue(const std::string& id, int64_t attempt, const JobError& why);

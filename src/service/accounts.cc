@@ -32,6 +32,13 @@ Status WrongSignIn() {
               "password with: waybill user reset-password EMAIL");
 }
 
+/// Emails are the same whatever the case of their letters, for those who guess, too.
+std::string SubjectOf(const std::string& email) {
+  std::string subject = "email " + email;
+  for (char& c : subject) c = c >= 'A' && c <= 'Z' ? char(c + 32) : c;
+  return subject;
+}
+
 Status CheckEmail(const std::string& email) {
   size_t at = email.find('@');
   bool is_one = email.size() <= kMaxEmail && at != std::string::npos && at > 0 &&
@@ -111,7 +118,7 @@ Result<Secret> Accounts::MakeSetupToken() {
 }
 
 Status Accounts::CheckThrottle(const std::string& email, const std::string& ip) {
-  Duration wait = std::max(throttle_.WaitOf("email " + email), throttle_.WaitOf("ip " + ip));
+  Duration wait = std::max(throttle_.WaitOf(SubjectOf(email)), throttle_.WaitOf("ip " + ip));
   if (wait <= Duration(0)) return Status::OK();
   return Fail(ErrorKind::kBusy, "sign-in",
               fmt::format("there were too many failed tries: wait {} s",
@@ -140,11 +147,11 @@ Result<Accounts::SignedIn> Accounts::SignIn(const std::string& email, const Secr
   // As slow for somebody who is not there, so that nobody learns who is.
   ARROW_ASSIGN_OR_RAISE(bool matches, hasher_.Matches(user ? user->password_hash : "", password));
   if (!matches) {
-    throttle_.AddFailure("email " + email);
+    throttle_.AddFailure(SubjectOf(email));
     throttle_.AddFailure("ip " + client.ip);
     return WrongSignIn();
   }
-  throttle_.Forget("email " + email);
+  throttle_.Forget(SubjectOf(email));
   if (hasher_.IsOutdated(user->password_hash)) {
     ARROW_ASSIGN_OR_RAISE(user->password_hash, hasher_.Hash(password));
     ARROW_RETURN_NOT_OK(parts_.store.accounts().UpdateUser(*user));
@@ -205,7 +212,7 @@ Status Accounts::ChangePassword(int64_t user_id, const Secret& current, const Se
   ARROW_RETURN_NOT_OK(CheckThrottle(user.email, ""));
   ARROW_ASSIGN_OR_RAISE(bool matches, hasher_.Matches(user.password_hash, current));
   if (!matches) {
-    throttle_.AddFailure("email " + user.email);
+    throttle_.AddFailure(SubjectOf(user.email));
     return Fail(ErrorKind::kDefinition, "user", "current_password: is not your password");
   }
   ARROW_RETURN_NOT_OK(CheckPassword(wanted));

@@ -21,7 +21,7 @@ struct JobEvent {
   enum class Kind {
     kJob,       ///< made, or its status, attempt or outcome changed: `job` is set
     kProgress,  ///< `body` is pipeline::ProgressToJson
-    kLog,       ///< `body` is one line of its log
+    kLog,       ///< its log has grown: `body` is {"bytes": its size}; read on with ReadLog()
   };
   Kind kind = Kind::kJob;
   int64_t job_number = 0;
@@ -33,9 +33,10 @@ using SharedJobEvent = std::shared_ptr<const JobEvent>;
 
 /// Tells whoever listens what happens to jobs, as it happens.
 ///
-/// Shape    each listener has a queue of its own, in order of events. When it is full, the oldest
-///          progress or log event is dropped, else the oldest of all; what was lost can be read
-///          from the store: an event is a hint, never the truth.
+/// Shape    only events of this process's queue are told; whoever waits for a job of another one
+///          looks at the store now and then. Each listener has a queue of its own, in order of
+///          events. When it is full, the oldest progress or log event is dropped, else the oldest
+///          of all; what was lost can be read from the store: an event is a hint, never the truth.
 /// Units    kQueueEvents events per listener.
 /// Owns     listeners own their queues and must end before this does.
 /// Threads  every method may be called from any thread. `wake` is called on the thread that

@@ -46,6 +46,12 @@ struct QueueFigures {
   int64_t limit = 0;
 };
 
+/// The job that `request` asks for, of that transfer as it is now.
+Result<metastore::NewJob> MakeNewJob(const metastore::Transfer& transfer,
+                                     const StartRequest& request);
+/// How long a job waits after that many failures in a row.
+Duration RetryDelay(const QueueOptions& options, int64_t failures);
+
 /// Runs jobs that wait, each in a process of its own, first come first served.
 ///
 /// Shape    a job begins when fewer than `jobs_at_once` run; one that may not run beside another of

@@ -1,17 +1,20 @@
 #include "service/jobs.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <cerrno>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "base/file.h"
+#include "base/option_table.h"
 #include "base/process.h"
 #include "pipeline/waybill_json.h"
 
 namespace waybill::service {
 namespace {
 
+using metastore::CancelType;
 using metastore::Job;
 using metastore::JobOutcome;
 using metastore::JobStatus;
@@ -38,8 +41,13 @@ Json NumbersOf(const pipeline::ProgressSnapshot& progress) {
 
 /// By the definition that ran, which the job keeps.
 bool UsesLedger(const Job& job) {
-  return job.definition.contains("source") &&
-         job.definition["source"].value("incremental", std::string()) == "ledger";
+  const Json::json_pointer place("/source/incremental");
+  return job.definition.contains(place) && job.definition[place] == "ledger";
+}
+
+transfer::RunTimes TimesOf(const Job& job, const RunOptions& options) {
+  if (options.context_time) return {*options.context_time, *options.context_time};
+  return {job.created, job.started.value_or(job.created)};
 }
 
 JobOutcome Unpublished(const Job& job, const Status& why,
@@ -60,6 +68,10 @@ void LogEnd(Log& log, const Status& status) {
 
 }  // namespace
 
+bool IsWorthRetrying(std::string_view error_kind) {
+  return error_kind != KindName(ErrorKind::kDefinition) && error_kind != KindName(ErrorKind::kData);
+}
+
 Result<Job> Jobs::Run(const transfer::Definition& definition, const RunOptions& options,
                       pipeline::Progress& progress, const std::function<void(const Job&)>& on_start,
                       std::stop_token stop) {
@@ -69,39 +81,103 @@ Result<Job> Jobs::Run(const transfer::Definition& definition, const RunOptions& 
   metastore::NewJob wanted{.transfer = definition.name, .definition = definition.document};
   ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Begin(wanted, process));
   if (on_start) on_start(job);
-
-  Status status = Execute(definition, options, job, progress, stop);
-  if (status.ok()) return EndPublished(job);
-  return EndUnpublished(Unpublished(job, status, progress.Snapshot()));
+  return RunStarted({job, options, Origin::kDirect}, definition, progress, stop);
 }
 
-Status Jobs::Execute(const transfer::Definition& definition, const RunOptions& options,
-                     const Job& job, pipeline::Progress& progress, std::stop_token stop) {
+Result<Job> Jobs::RunQueued(const std::string& id, pipeline::Progress& progress,
+                            const std::function<void(const Job&)>& on_start, std::stop_token stop) {
+  ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Find(id));
+  if (metastore::IsFinalStatus(job.status)) return job;
+  ARROW_ASSIGN_OR_RAISE(auto lock, LockOf(job));
+  // It may have ended, or died, while we waited for its lock.
+  ARROW_ASSIGN_OR_RAISE(job, parts_.store.jobs().Find(id));
+  if (metastore::IsRunningStatus(job.status)) {
+    ARROW_ASSIGN_OR_RAISE(auto repaired, RepairOne(job, stop));
+    return repaired.job;
+  }
+  if (job.exclusive) ARROW_RETURN_NOT_OK(RepairLocked(job.transfer, stop));
+  ARROW_ASSIGN_OR_RAISE(auto process, ThisProcess());
+  ARROW_RETURN_NOT_OK(parts_.store.jobs().Start(id, process));
+  ARROW_ASSIGN_OR_RAISE(job, parts_.store.jobs().Find(id));
+  if (on_start) on_start(job);
+  ARROW_ASSIGN_OR_RAISE(RunOptions options, RunOptionsFromJson(job.options));
+  Started started{job, options, Origin::kQueue};
+  auto definition = ReadDefinition(job);
+  if (!definition.ok()) {
+    return EndUnpublished(started, Unpublished(job, definition.status(), progress.Snapshot()));
+  }
+  return RunStarted(started, *definition, progress, stop);
+}
+
+/// Whoever holds it knows that no process works on the job.
+Result<metastore::FileLock> Jobs::LockOf(const Job& job) {
+  if (job.exclusive) return parts_.store.LockTransfer(job.transfer);
+  std::string folder = parts_.home.JobFolder(job.id);
+  ARROW_RETURN_NOT_OK(MakeFolders(folder, 0700));
+  ARROW_ASSIGN_OR_RAISE(auto lock, metastore::FileLock::TryTake(folder + "/lock"));
+  if (lock) return *std::move(lock);
+  return Fail(ErrorKind::kBusy, fmt::format("job {}", job.number),
+              "another process is working on it");
+}
+
+Result<transfer::Definition> Jobs::ReadDefinition(const Job& job) {
+  auto reach = parts_.open("definition", parts_.log);
+  std::vector<Problem> problems;
+  auto definition = transfer::CheckDocument(job.definition, reach->connectors(), &problems);
+  // Its transfer may have been renamed while it waited.
+  definition.name = job.transfer;
+  if (problems.empty()) return definition;
+  std::string all;
+  for (const Problem& problem : problems) {
+    all += fmt::format("\n{}: {}", PointerText(problem.pointer), problem.message);
+  }
+  return Fail(ErrorKind::kDefinition, "transfer " + job.transfer, all);
+}
+
+Result<Job> Jobs::RunStarted(const Started& started, const transfer::Definition& definition,
+                             pipeline::Progress& progress, const std::stop_token& stop) {
+  Status status = Execute(started, definition, progress, stop);
+  if (status.ok()) return EndPublished(started.job);
+  return EndUnpublished(started, Unpublished(started.job, status, progress.Snapshot()));
+}
+
+Status Jobs::GoOn(const Job& job) {
+  Status advanced = parts_.store.jobs().Advance(job.id, JobStatus::kExecuting);
+  if (advanced.ok()) return advanced;
+  ARROW_ASSIGN_OR_RAISE(Job now, parts_.store.jobs().Find(job.id));
+  return now.status == JobStatus::kInterrupting ? Cancelled() : advanced;
+}
+
+Status Jobs::Execute(const Started& started, const transfer::Definition& definition,
+                     pipeline::Progress& progress, const std::stop_token& stop) {
+  const Job& job = started.job;
   std::string folder = parts_.home.JobFolder(job.id);
   ARROW_RETURN_NOT_OK(MakeFolders(folder, 0700));
   ARROW_ASSIGN_OR_RAISE(auto log, OpenFileLog(parts_.home.JobLog(job.id)));
-  log->Info("job started", {{"job", job.id}, {"transfer", definition.name}});
+  log->Info(
+      "job started",
+      {{"job", job.id}, {"transfer", definition.name}, {"attempt", std::to_string(job.attempt)}});
   auto run = [&]() -> Status {
-    ARROW_ASSIGN_OR_RAISE(auto expanded, transfer::Expand(definition, options.variables,
-                                                          {job.created, *job.started}));
+    ARROW_ASSIGN_OR_RAISE(auto expanded, transfer::Expand(definition, started.options.variables,
+                                                          TimesOf(job, started.options)));
     auto reach = parts_.open(job.id, *log);
     pipeline::RunRequest request{.definition = expanded,
                                  .connectors = reach->connectors(),
                                  .job_id = job.id,
                                  .job_folder = folder,
-                                 .threads = options.threads,
+                                 .threads = started.options.threads,
                                  .clock = parts_.clock,
                                  .log = *log,
                                  .progress = progress,
                                  .already_loaded = {},
-                                 .on_warning = options.on_warning};
-    if (UsesLedger(job) && !options.full) {
+                                 .on_warning = started.options.on_warning};
+    if (UsesLedger(job) && !started.options.full) {
       request.already_loaded = [&](const Item& item) {
         return parts_.store.ledger().Contains(definition.name,
                                               {item.name, item.version, item.bytes});
       };
     }
-    ARROW_RETURN_NOT_OK(parts_.store.jobs().Advance(job.id, JobStatus::kExecuting));
+    ARROW_RETURN_NOT_OK(GoOn(job));
     return pipeline::Run(request, stop).status();
   };
   Status status = run();
@@ -133,10 +209,10 @@ Result<Job> Jobs::EndPublished(const Job& job) {
 // A job that failed after its commit was decided is published by its own repair, at once if the
 // destination is back already; when it is not, the job stays unfinished and the next run or repair
 // goes on.
-Result<Job> Jobs::EndUnpublished(const JobOutcome& outcome) {
-  ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Find(outcome.id));
-  auto reach = parts_.open(job.id, parts_.log);
-  auto repaired = pipeline::Repair(parts_.home.JobFolder(job.id), reach->connectors(), parts_.clock,
+Result<Job> Jobs::EndUnpublished(const Started& started, const JobOutcome& outcome) {
+  const std::string& id = started.job.id;
+  auto reach = parts_.open(id, parts_.log);
+  auto repaired = pipeline::Repair(parts_.home.JobFolder(id), reach->connectors(), parts_.clock,
                                    parts_.log, std::stop_token());
   bool nothing_staged = !repaired.ok() && KindOf(repaired.status()) == ErrorKind::kMissing;
   if (!repaired.ok() && !nothing_staged) {
@@ -145,8 +221,30 @@ Result<Job> Jobs::EndUnpublished(const JobOutcome& outcome) {
                               outcome.error.message),
                   repaired.status());
   }
+  ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Find(id));
   if (!nothing_staged && *repaired == pipeline::Outcome::kPublished) return EndPublished(job);
+  // A job of the queue that nobody cancelled was stopped with its server: it runs again.
+  bool goes_back = outcome.status == JobStatus::kCanceled && job.cancel == CancelType::kNone &&
+                   started.origin == Origin::kQueue;
+  if (goes_back) return Again(job, job.attempt, {});
+  bool retried = outcome.status == JobStatus::kError && job.cancel == CancelType::kNone &&
+                 IsWorthRetrying(outcome.error.kind) && job.attempt <= started.options.retry_limit;
+  if (retried) return Again(job, job.attempt + 1, outcome.error);
   ARROW_RETURN_NOT_OK(parts_.store.jobs().Finish(outcome));
+  return parts_.store.jobs().Find(id);
+}
+
+// All that the last attempt had staged is discarded by now. Its journal goes first: whatever else
+// is left without one counts for nothing.
+Result<Job> Jobs::Again(const Job& job, int64_t attempt, const metastore::JobError& why) {
+  std::string folder = parts_.home.JobFolder(job.id);
+  for (const char* name : {pipeline::kJournalFile, pipeline::kPlanFile, pipeline::kRejectFile}) {
+    std::string path = folder + "/" + name;
+    if (unlink(path.c_str()) != 0 && errno != ENOENT) {
+      return FailErrno(errno, path, "make room for another attempt");
+    }
+  }
+  ARROW_RETURN_NOT_OK(parts_.store.jobs().Requeue(job.id, attempt, why));
   return parts_.store.jobs().Find(job.id);
 }
 
@@ -182,27 +280,33 @@ Result<pipeline::Waybill> Jobs::FindWaybill(const Job& job) {
 Result<std::vector<RepairedJob>> Jobs::Repair(std::stop_token stop) {
   metastore::JobFilter unfinished{.running = true, .limit = 10000};
   ARROW_ASSIGN_OR_RAISE(auto jobs, parts_.store.jobs().List(unfinished));
-  std::set<std::string> transfers;
-  for (const Job& job : jobs) transfers.insert(job.transfer);
   std::vector<RepairedJob> all;
-  for (const std::string& transfer : transfers) {
-    auto lock = parts_.store.LockTransfer(transfer);
-    // Somebody is running it right now: its job is alive, and none of ours to touch.
+  Status failed;
+  for (const Job& job : jobs) {
+    auto lock = LockOf(job);
+    // Somebody is running it right now: it is alive, and none of ours to touch.
     if (!lock.ok() && KindOf(lock.status()) == ErrorKind::kBusy) continue;
     ARROW_RETURN_NOT_OK(lock.status());
-    ARROW_ASSIGN_OR_RAISE(auto repaired, RepairLocked(transfer, stop));
-    all.insert(all.end(), repaired.begin(), repaired.end());
+    // It may have ended while we looked at those before it.
+    ARROW_ASSIGN_OR_RAISE(Job now, parts_.store.jobs().Find(job.id));
+    if (!metastore::IsRunningStatus(now.status)) continue;
+    auto repaired = RepairOne(now, stop);
+    if (repaired.ok()) all.push_back(*std::move(repaired));
+    // What keeps one job from its end does not keep the others.
+    if (failed.ok()) failed = repaired.status();
   }
+  if (!failed.ok()) return failed;
   return all;
 }
 
-// Whoever holds the transfer's lock knows that each of its unfinished jobs is dead.
+// Whoever holds the transfer's lock knows that each of its unfinished exclusive jobs is dead.
 Result<std::vector<RepairedJob>> Jobs::RepairLocked(const std::string& transfer,
                                                     std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto dead,
                         parts_.store.jobs().List({.transfer = transfer, .running = true}));
   std::vector<RepairedJob> repaired;
   for (const Job& job : dead) {
+    if (!job.exclusive) continue;
     ARROW_ASSIGN_OR_RAISE(auto one, RepairOne(job, stop));
     repaired.push_back(std::move(one));
   }
@@ -221,13 +325,22 @@ Result<RepairedJob> Jobs::RepairOne(const Job& job, std::stop_token stop) {
     ARROW_ASSIGN_OR_RAISE(Job ended, EndPublished(job));
     return RepairedJob{ended, pipeline::Outcome::kPublished};
   }
-  JobOutcome abandoned{job.id,
-                       JobStatus::kAbandoned,
-                       Json::object(),
-                       {"busy", "its process ended before the job did; nothing was published"}};
-  ARROW_RETURN_NOT_OK(parts_.store.jobs().Finish(abandoned));
-  ARROW_ASSIGN_OR_RAISE(Job ended, parts_.store.jobs().Find(job.id));
+  ARROW_ASSIGN_OR_RAISE(Job ended, EndRolledBack(job));
   return RepairedJob{ended, pipeline::Outcome::kRolledBack};
+}
+
+Result<Job> Jobs::EndRolledBack(const Job& job) {
+  metastore::JobError why = job.error;
+  if (why.kind.empty()) {
+    why = {"busy", "its process ended before the job did; nothing was published"};
+  }
+  ARROW_ASSIGN_OR_RAISE(RunOptions options, RunOptionsFromJson(job.options));
+  bool cancelled = job.cancel != CancelType::kNone;
+  if (!cancelled && job.attempt <= options.retry_limit) return Again(job, job.attempt + 1, why);
+  JobOutcome ended{job.id, JobStatus::kAbandoned, Json::object(), why};
+  if (cancelled) ended = {job.id, JobStatus::kCanceled, Json::object(), {}};
+  ARROW_RETURN_NOT_OK(parts_.store.jobs().Finish(ended));
+  return parts_.store.jobs().Find(job.id);
 }
 
 }  // namespace waybill::service

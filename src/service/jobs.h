@@ -4,6 +4,7 @@
 #include <memory>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -32,6 +33,9 @@ struct RepairedJob {
   pipeline::Outcome outcome;
 };
 
+/// Whether another attempt may end better: not for a wrong definition, nor for the same wrong data.
+bool IsWorthRetrying(std::string_view error_kind);
+
 /// The rules of running: one job per transfer at a time, dead jobs first brought to an end, every
 /// row accounted for, the ledger written in the transaction that ends the job.
 ///
@@ -58,6 +62,13 @@ class Jobs {
                              const std::function<void(const metastore::Job&)>& on_start,
                              std::stop_token stop);
 
+  /// Bring a job of the queue to its end in this process: run it when it waits; repair it when its
+  /// process died. A job that failed and may be tried again, and one that was stopped but not
+  /// cancelled, is queued again when this returns. kBusy when another process works on it.
+  Result<metastore::Job> RunQueued(const std::string& id, pipeline::Progress& progress,
+                                   const std::function<void(const metastore::Job&)>& on_start,
+                                   std::stop_token stop);
+
   Result<std::vector<metastore::Job>> List(const metastore::JobFilter& filter);
   /// By id, by an unambiguous beginning of one, or the newest for "last".
   Result<metastore::Job> Find(const std::string& id);
@@ -65,16 +76,33 @@ class Jobs {
   Result<pipeline::Waybill> FindWaybill(const metastore::Job& job);
 
   /// Bring every job whose process died to an end: published when it had decided to, else rolled
-  /// back.
+  /// back. One that cannot be does not keep the others; its error comes at the end.
   Result<std::vector<RepairedJob>> Repair(std::stop_token stop);
 
  private:
+  /// Who runs a job: what becomes of one that was stopped hangs on it.
+  enum class Origin { kDirect, kQueue };
+  struct Started {
+    metastore::Job job;
+    RunOptions options;
+    Origin origin;
+  };
+
+  Result<metastore::FileLock> LockOf(const metastore::Job& job);
+  Result<transfer::Definition> ReadDefinition(const metastore::Job& job);
+  Result<metastore::Job> RunStarted(const Started& started, const transfer::Definition& definition,
+                                    pipeline::Progress& progress, const std::stop_token& stop);
+  Status GoOn(const metastore::Job& job);
+  Status Execute(const Started& started, const transfer::Definition& definition,
+                 pipeline::Progress& progress, const std::stop_token& stop);
+  Result<metastore::Job> EndPublished(const metastore::Job& job);
+  Result<metastore::Job> EndUnpublished(const Started& started,
+                                        const metastore::JobOutcome& outcome);
+  Result<metastore::Job> Again(const metastore::Job& job, int64_t attempt,
+                               const metastore::JobError& why);
   Result<std::vector<RepairedJob>> RepairLocked(const std::string& transfer, std::stop_token stop);
   Result<RepairedJob> RepairOne(const metastore::Job& job, std::stop_token stop);
-  Status Execute(const transfer::Definition& definition, const RunOptions& options,
-                 const metastore::Job& job, pipeline::Progress& progress, std::stop_token stop);
-  Result<metastore::Job> EndPublished(const metastore::Job& job);
-  Result<metastore::Job> EndUnpublished(const metastore::JobOutcome& outcome);
+  Result<metastore::Job> EndRolledBack(const metastore::Job& job);
 
   Parts parts_;
 };

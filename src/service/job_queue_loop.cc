@@ -1,0 +1,353 @@
+#include "service/job_queue_loop.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <nlohmann/json.hpp>
+
+namespace waybill::service {
+namespace {
+
+using metastore::CancelType;
+using metastore::Job;
+using metastore::JobStatus;
+
+/// A line of progress is far shorter; whatever is longer is none.
+constexpr size_t kMaxLineBytes = 64 << 10;
+constexpr int64_t kLookAhead = 200;
+/// A job that never began by itself ends as an error after so many processes.
+constexpr int kMaxStarts = 5;
+
+std::string HowItEnded(const ExitStatus& exit) {
+  if (exit.signal == SIGKILL) {
+    return "its process was killed (signal 9): by hand, or because the machine ran out of memory";
+  }
+  if (exit.signal != 0) {
+    return fmt::format("its process died of signal {} ({}); stderr.txt in its folder may say more",
+                       exit.signal, strsignal(exit.signal));
+  }
+  return fmt::format(
+      "its process ended with code {} before the job did; stderr.txt in its folder "
+      "says why",
+      exit.code);
+}
+
+}  // namespace
+
+JobQueue::Loop::Loop(Parts parts, QueueOptions options)
+    : parts_(std::move(parts)), options_(options), wake_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+
+JobQueue::Loop::~Loop() { Stop(); }
+
+Status JobQueue::Loop::Start() {
+  if (!wake_.is_open()) return Fail(ErrorKind::kBusy, "job queue", "no descriptor is left for it");
+  ARROW_ASSIGN_OR_RAISE(lock_, metastore::FileLock::TryTake(parts_.home.path + "/queue.lock"));
+  if (!lock_) {
+    return Fail(ErrorKind::kBusy, "job queue",
+                "another process runs the queue of this home; one is enough");
+  }
+  stopping_ = false;
+  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  return Status::OK();
+}
+
+void JobQueue::Loop::Stop() {
+  if (!thread_.joinable()) return;
+  thread_.request_stop();
+  Wake();
+  thread_.join();
+  lock_.reset();
+}
+
+void JobQueue::Loop::Wake() {
+  {
+    std::lock_guard lock(mutex_);
+    is_idle_ = false;
+  }
+  uint64_t one = 1;
+  // Full only when it is awake already.
+  [[maybe_unused]] ssize_t written = write(wake_.get(), &one, sizeof one);
+}
+
+bool JobQueue::Loop::AskToEnd(const std::string& job_id) {
+  {
+    std::lock_guard lock(mutex_);
+    if (!ours_.contains(job_id)) return false;
+    to_end_.insert(job_id);
+  }
+  Wake();
+  return true;
+}
+
+std::optional<Json> JobQueue::Loop::Progress(int64_t number) const {
+  std::lock_guard lock(mutex_);
+  auto found = progress_.find(number);
+  if (found == progress_.end()) return std::nullopt;
+  return found->second;
+}
+
+Status JobQueue::Loop::WaitIdle(std::stop_token stop) {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, stop, [&] { return is_idle_; });
+  return stop.stop_requested() ? Cancelled() : Status::OK();
+}
+
+void JobQueue::Loop::Run(const std::stop_token& stop) {
+  while (true) {
+    if (stop.stop_requested() && !stopping_) {
+      stopping_ = true;
+      for (auto& [id, running] : running_) Ask(running);
+    }
+    if (stopping_ && running_.empty()) return;
+    if (!stopping_) Dispatch();
+    Poll();
+    CheckTimes();
+    Reap();
+  }
+}
+
+void JobQueue::Loop::Dispatch() {
+  DispatchDead();
+  DispatchWaiting();
+}
+
+// Jobs whose process died, before this start or since: each gets a process that repairs it.
+void JobQueue::Loop::DispatchDead() {
+  auto jobs = parts_.store.jobs().List({.running = true, .limit = kLookAhead});
+  if (!jobs.ok())
+    return parts_.log.Error("the queue cannot read its jobs",
+                            {{"message", jobs.status().message()}});
+  for (const Job& job : *jobs) {
+    if (!HasRoom()) return;
+    if (running_.contains(job.id) || IsRunning(job.process) || !IsDue(job)) continue;
+    Spawn(job);
+  }
+}
+
+void JobQueue::Loop::DispatchWaiting() {
+  if (!HasRoom()) return;
+  auto jobs = parts_.store.jobs().Waiting(kLookAhead);
+  if (!jobs.ok())
+    return parts_.log.Error("the queue cannot read its jobs",
+                            {{"message", jobs.status().message()}});
+  std::set<std::string> busy;
+  for (const auto& [id, running] : running_) busy.insert(running.job.transfer);
+  for (const Job& job : *jobs) {
+    if (!HasRoom()) return;
+    bool in_the_way = job.exclusive && busy.contains(job.transfer);
+    if (running_.contains(job.id) || in_the_way || !IsDue(job) || EndedByTimeout(job)) continue;
+    busy.insert(job.transfer);
+    Spawn(job);
+  }
+  std::lock_guard lock(mutex_);
+  is_idle_ = jobs->empty() && running_.empty();
+  if (is_idle_) changed_.notify_all();
+}
+
+bool JobQueue::Loop::IsDue(const Job& job) const {
+  auto found = delayed_.find(job.id);
+  return found == delayed_.end() || found->second.until <= parts_.clock.Elapsed();
+}
+
+// A job that waits for its retry runs out of time, too.
+bool JobQueue::Loop::EndedByTimeout(const Job& job) {
+  auto options = RunOptionsFromJson(job.options);
+  bool late = options.ok() && options->timeout > Duration(0) && job.started &&
+              parts_.clock.Now() >= *job.started + options->timeout;
+  if (!late) return false;
+  auto ended = parts_.store.jobs().Interrupt(job.id, CancelType::kTimeout);
+  if (ended.ok()) Publish(*ended);
+  return true;
+}
+
+void JobQueue::Loop::Spawn(const Job& job) {
+  Status folder = MakeFolders(parts_.home.JobFolder(job.id), 0700);
+  auto child = folder.ok() ? parts_.spawn(job) : Result<ChildProcess>(folder);
+  if (!child.ok()) return Delay(job, child.status());
+  running_.emplace(job.id, Running{.job = job,
+                                   .child = *std::move(child),
+                                   .repairs = metastore::IsRunningStatus(job.status)});
+  std::lock_guard lock(mutex_);
+  ours_.insert(job.id);
+}
+
+void JobQueue::Loop::Delay(const Job& job, const Status& why) {
+  Delayed& delayed = delayed_[job.id];
+  delayed.until = parts_.clock.Elapsed() + RetryDelay(options_, ++delayed.failures);
+  parts_.log.Warn("the process of a job did not bring it on; it is tried again",
+                  {{"job", job.id}, {"message", why.message()}});
+  if (delayed.failures < kMaxStarts || job.status != JobStatus::kQueued) return;
+  Status ended = parts_.store.jobs().Finish(
+      {job.id, JobStatus::kError, Json::object(), {"bug", why.message()}});
+  if (!ended.ok()) return;
+  delayed_.erase(job.id);
+  auto last = parts_.store.jobs().Find(job.id);
+  if (last.ok()) Publish(*last);
+}
+
+Duration JobQueue::Loop::PollTime() const {
+  Duration now = parts_.clock.Elapsed();
+  Duration wait = options_.rescan;
+  for (const auto& [id, running] : running_) {
+    if (running.kill_at) wait = std::min(wait, *running.kill_at - now);
+  }
+  for (const auto& [id, delayed] : delayed_) {
+    if (delayed.until > now) wait = std::min(wait, delayed.until - now);
+  }
+  return std::max(wait, Duration(0));
+}
+
+void JobQueue::Loop::Poll() {
+  std::vector<pollfd> watched = {{wake_.get(), POLLIN, 0}};
+  for (const auto& [id, running] : running_) {
+    watched.push_back({running.child.ended(), POLLIN, 0});
+    watched.push_back({running.child.output(), POLLIN, 0});
+  }
+  auto wait = std::chrono::ceil<std::chrono::milliseconds>(PollTime());
+  poll(watched.data(), watched.size(), int(wait.count()));
+  uint64_t woken = 0;
+  [[maybe_unused]] ssize_t got = read(wake_.get(), &woken, sizeof woken);
+  for (auto& [id, running] : running_) Listen(running);
+}
+
+void JobQueue::Loop::Listen(Running& running) {
+  char buffer[4096];
+  while (true) {
+    ssize_t got = read(running.child.output(), buffer, sizeof buffer);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) break;
+    for (ssize_t i = 0; i < got; ++i) {
+      if (buffer[i] == '\n') {
+        TakeLine(running);
+      } else if (running.line.size() < kMaxLineBytes) {
+        running.line += buffer[i];
+      }
+    }
+  }
+  NoticeLog(running);
+}
+
+void JobQueue::Loop::TakeLine(Running& running) {
+  Json message = Json::parse(running.line, nullptr, /*allow_exceptions=*/false);
+  running.line.clear();
+  if (!message.is_object()) return;
+  auto event = message.find("event");
+  if (event == message.end()) return;
+  if (*event == "started") Reload(running);
+  if (*event == "progress") TakeProgress(running, std::move(message));
+}
+
+void JobQueue::Loop::TakeProgress(Running& running, Json progress) {
+  std::string phase;
+  if (auto found = progress.find("phase"); found != progress.end() && found->is_string()) {
+    phase = found->get<std::string>();
+  }
+  if (phase != running.phase) {
+    running.phase = phase;
+    Reload(running);
+  }
+  parts_.events.Publish({.kind = JobEvent::Kind::kProgress,
+                         .job_number = running.job.number,
+                         .transfer_id = running.job.transfer_id,
+                         .job = {},
+                         .body = progress});
+  std::lock_guard lock(mutex_);
+  progress_[running.job.number] = std::move(progress);
+}
+
+void JobQueue::Loop::NoticeLog(Running& running) {
+  if (!parts_.events.HasListener(running.job.number)) return;
+  struct stat info {};
+  if (stat(parts_.home.JobLog(running.job.id).c_str(), &info) != 0) return;
+  if (info.st_size == running.log_bytes) return;
+  running.log_bytes = info.st_size;
+  parts_.events.Publish({.kind = JobEvent::Kind::kLog,
+                         .job_number = running.job.number,
+                         .transfer_id = running.job.transfer_id,
+                         .job = {},
+                         .body = {{"bytes", running.log_bytes}}});
+}
+
+void JobQueue::Loop::CheckTimes() {
+  std::set<std::string> to_end;
+  {
+    std::lock_guard lock(mutex_);
+    to_end.swap(to_end_);
+  }
+  Duration now = parts_.clock.Elapsed();
+  for (auto& [id, running] : running_) {
+    // Asked to end: it ends as cancelled by time-out unless somebody was faster.
+    if (!running.kill_at && EndedByTimeout(running.job)) to_end.insert(id);
+    if (to_end.contains(id)) Ask(running);
+    if (running.kill_at && *running.kill_at <= now) running.child.Signal(SIGKILL);
+  }
+}
+
+// Once: a second SIGTERM would end it without cleaning up.
+void JobQueue::Loop::Ask(Running& running) {
+  if (running.kill_at) return;
+  running.child.Signal(SIGTERM);
+  running.kill_at = parts_.clock.Elapsed() + options_.cancel_grace;
+}
+
+void JobQueue::Loop::Reap() {
+  for (auto it = running_.begin(); it != running_.end();) {
+    auto exit = it->second.child.TryWait();
+    if (!exit) {
+      ++it;
+      continue;
+    }
+    Listen(it->second);
+    Ended(it->second, *exit);
+    {
+      std::lock_guard lock(mutex_);
+      ours_.erase(it->first);
+      progress_.erase(it->second.job.number);
+    }
+    it = running_.erase(it);
+  }
+}
+
+void JobQueue::Loop::Ended(Running& running, const ExitStatus& exit) {
+  int64_t attempt = running.job.attempt;
+  Reload(running);
+  const Job& job = running.job;
+  if (metastore::IsFinalStatus(job.status)) {
+    delayed_.erase(job.id);
+    return;
+  }
+  if (job.status == JobStatus::kQueued && (job.attempt > attempt || stopping_)) {
+    delayed_[job.id] = {parts_.clock.Elapsed() + RetryDelay(options_, job.attempt - 1), 0};
+    return;
+  }
+  std::string how = HowItEnded(exit);
+  if (job.status == JobStatus::kQueued) return Delay(job, Fail(ErrorKind::kBug, "job", how));
+  // It died while it worked: at once another process repairs it, unless that was its task already.
+  if (running.repairs) return Delay(job, Fail(ErrorKind::kBusy, "job", how));
+  Status noted = parts_.store.jobs().NoteDeath(job.id, {"busy", how});
+  if (!noted.ok()) parts_.log.Error("a death could not be noted", {{"message", noted.message()}});
+}
+
+void JobQueue::Loop::Reload(Running& running) {
+  auto job = parts_.store.jobs().Find(running.job.id);
+  if (!job.ok()) {
+    parts_.log.Error("a job cannot be read", {{"message", job.status().message()}});
+    return;
+  }
+  bool changed = job->status != running.job.status || job->attempt != running.job.attempt;
+  running.job = *std::move(job);
+  if (changed) Publish(running.job);
+}
+
+void JobQueue::Loop::Publish(const Job& job) {
+  parts_.events.Publish({.job_number = job.number, .transfer_id = job.transfer_id, .job = job});
+}
+
+}  // namespace waybill::service

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/child_process.h"
+#include "base/file.h"
+#include "metastore/file_lock.h"
+#include "service/job_queue.h"
+
+namespace waybill::service {
+
+/// The thread of a JobQueue: begins jobs, listens to their processes, ends those that are late, and
+/// looks after what each leaves behind.
+///
+/// Owns     the job processes. They die with this thread (ChildProcess), so it ends last.
+/// Threads  public members may be called from any thread; everything else runs on its own.
+class JobQueue::Loop {
+ public:
+  Loop(Parts parts, QueueOptions options);
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  Status Start();
+  void Stop();
+  void Wake();
+  /// False when the job is none of ours.
+  bool AskToEnd(const std::string& job_id);
+  std::optional<Json> Progress(int64_t number) const;
+  Status WaitIdle(std::stop_token stop);
+  int64_t limit() const { return options_.jobs_at_once; }
+
+ private:
+  /// One job process.
+  struct Running {
+    metastore::Job job;  ///< as it was last seen
+    ChildProcess child;
+    bool repairs = false;    ///< it is to bring a dead job to its end
+    std::string line = {};   ///< what came of the next line so far
+    std::string phase = {};  ///< of the last progress
+    int64_t log_bytes = 0;
+    std::optional<Duration> kill_at = {};  ///< set once it was asked to end
+  };
+  /// A job whose process could not bring it on, or that waits for its retry.
+  struct Delayed {
+    Duration until;  ///< by Clock::Elapsed
+    int failures = 0;
+  };
+
+  void Run(const std::stop_token& stop);
+  void Dispatch();
+  void DispatchDead();
+  void DispatchWaiting();
+  bool IsDue(const metastore::Job& job) const;
+  bool HasRoom() const { return int(running_.size()) < options_.jobs_at_once; }
+  bool EndedByTimeout(const metastore::Job& job);
+  void Spawn(const metastore::Job& job);
+  void Delay(const metastore::Job& job, const Status& why);
+
+  void Poll();
+  void Listen(Running& running);
+  void TakeLine(Running& running);
+  void TakeProgress(Running& running, Json progress);
+  void NoticeLog(Running& running);
+  void CheckTimes();
+  void Ask(Running& running);
+  void Reap();
+  void Ended(Running& running, const ExitStatus& exit);
+  void Reload(Running& running);
+  void Publish(const metastore::Job& job);
+  Duration PollTime() const;
+
+  Parts parts_;
+  const QueueOptions options_;
+  FileHandle wake_;  // an eventfd
+  std::optional<metastore::FileLock> lock_;
+  std::map<std::string, Running> running_;  // by id
+  std::map<std::string, Delayed> delayed_;  // by id
+  bool stopping_ = false;
+
+  mutable std::mutex mutex_;  // guards what follows
+  std::condition_variable_any changed_;
+  std::set<std::string> ours_;    // ids of running_
+  std::set<std::string> to_end_;  // ids somebody cancelled
+  std::map<int64_t, Json> progress_;
+  bool is_idle_ = false;
+
+  std::jthread thread_;  // last: it uses all of the above
+};
+
+}  // namespace waybill::service
