@@ -6,11 +6,20 @@
 
 #include "service/services.h"
 
+namespace waybill::service {
+class JobEvents;
+class JobQueue;
+class Transfers;
+}  // namespace waybill::service
+
 namespace waybill::server {
 
 /// What handlers work with. Everything is borrowed and may be used from any thread.
 struct Api {
   service::Services& services;
+  service::Transfers& transfers;
+  service::JobQueue& queue;
+  service::JobEvents& events;
   /// Who Waybill is in AWS; asked once, again after a while when that failed.
   std::function<service::OwnIdentity(std::stop_token stop)> identity;
   std::function<std::string()> render_metrics;

@@ -10,5 +10,7 @@ namespace waybill::server {
 std::span<const Route> SystemRoutes();
 std::span<const Route> SessionRoutes();
 std::span<const Route> ConnectionRoutes();
+std::span<const Route> TransferRoutes();
+std::span<const Route> JobRoutes();
 
 }  // namespace waybill::server

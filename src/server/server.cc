@@ -8,6 +8,8 @@
 #include "server/console_files.h"
 #include "server/dispatcher.h"
 #include "server/own_identity.h"
+#include "service/job_events.h"
+#include "service/transfers.h"
 
 namespace waybill::server {
 namespace {
@@ -44,7 +46,15 @@ std::vector<std::string> HostsOf(const ServeOptions& options) {
 struct Server::Running {
   Running(const ServeOptions& options, service::Services& services)
       : self(services),
-        api{.services = services},
+        transfers({services.store, services.open, services.log}),
+        queue({.store = services.store,
+               .home = services.home,
+               .clock = services.clock,
+               .log = services.log,
+               .events = events,
+               .spawn = options.spawn},
+              {.jobs_at_once = options.jobs_at_once}),
+        api{.services = services, .transfers = transfers, .queue = queue, .events = events},
         dispatcher(api, Routes(), {.hosts = HostsOf(options)}, ConsoleFile) {
     api.identity = [this](std::stop_token stop) { return self.Get(std::move(stop)); };
     api.render_metrics = [this] { return RenderMetrics(); };
@@ -62,6 +72,9 @@ struct Server::Running {
   }
 
   OwnIdentityCache self;
+  service::JobEvents events;
+  service::Transfers transfers;
+  service::JobQueue queue;
   Api api;
   Dispatcher dispatcher;
   std::unique_ptr<HttpServer> http;  // last: it ends first
@@ -70,6 +83,7 @@ struct Server::Running {
 Result<std::unique_ptr<Server>> Server::Start(ServeOptions options, service::Services& services) {
   ARROW_RETURN_NOT_OK(CheckPrivacy(options));
   auto running = std::make_unique<Running>(options, services);
+  ARROW_RETURN_NOT_OK(running->queue.Start());
   bool is_tls = !options.http.tls_certificate.empty();
   Dispatcher& dispatcher = running->dispatcher;
   ARROW_ASSIGN_OR_RAISE(running->http, HttpServer::Start(
@@ -87,7 +101,12 @@ Result<std::unique_ptr<Server>> Server::Start(ServeOptions options, service::Ser
 
 Server::Server(std::unique_ptr<Running> running) : running_(std::move(running)) {}
 Server::~Server() { Stop(); }
-void Server::Stop() { running_->http->Stop(); }
+
+void Server::Stop() {
+  running_->http->Stop();
+  running_->queue.Stop();
+}
+
 const std::string& Server::url() const { return running_->api.url; }
 
 }  // namespace waybill::server

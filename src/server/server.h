@@ -7,6 +7,7 @@
 
 #include "server/api.h"
 #include "server/http_server.h"
+#include "service/job_queue.h"
 
 namespace waybill::server {
 
@@ -16,11 +17,15 @@ struct ServeOptions {
   std::vector<std::string> hosts;  ///< names beside the address itself and localhost
   bool allow_insecure = false;     ///< plain HTTP for others than this machine
   std::string public_url;          ///< what links begin with; empty: by address and port
+  int jobs_at_once = 2;
+  /// Starts the process of a job: service/job_process.h.
+  service::JobQueue::SpawnJob spawn;
 };
 
-/// The whole server: HTTP, routes, console.
+/// The whole server: HTTP, routes, console, and the queue of jobs.
 ///
-/// Errors   Start: as HttpServer; kDefinition when others than this machine could read along: an
+/// Errors   Start: as HttpServer and JobQueue; kDefinition when others than this machine could read
+/// along: an
 ///          address that is not loopback, without TLS and without `allow_insecure`.
 /// Owns     its threads; what it is built on outlives it.
 class Server {

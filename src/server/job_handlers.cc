@@ -1,0 +1,357 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/run.h"
+#include "pipeline/waybill_json.h"
+#include "server/events.h"
+#include "server/file_stream.h"
+#include "server/job_json.h"
+#include "server/local_time.h"
+#include "server/paging.h"
+#include "server/route_tables.h"
+#include "server/schemas.h"
+#include "service/job_events.h"
+#include "service/job_log.h"
+#include "service/job_queue.h"
+
+namespace waybill::server {
+namespace {
+
+using metastore::Job;
+using service::Permission;
+using service::ResourceKind;
+using service::ResourceRole;
+
+constexpr int64_t kPageBytes = 256 << 10;  // of a log, or of refused rows
+
+Result<Job> JobOf(Api& api, const Request& request) {
+  return api.services.store.jobs().FindByNumber(IdOf(request));
+}
+
+Result<bool> MayRun(Api& api, const service::Caller& caller, int64_t number) {
+  ARROW_ASSIGN_OR_RAISE(ResourceRole role,
+                        api.services.access.RoleOn(caller, {ResourceKind::kJob, number}));
+  return role >= ResourceRole::kOperator;
+}
+
+Result<Reply> Shown(Api& api, const Request& request, const Job& job, int status = 200) {
+  ARROW_ASSIGN_OR_RAISE(bool may_run, MayRun(api, request.caller, job.number));
+  return JsonReply(JobToJson(api, job, may_run), status);
+}
+
+/// TROCCO's filters; the zone of its times is Tokyo when none is said.
+Result<metastore::JobFilter> FilterOf(Api& api, const Request& request, const Page& page) {
+  metastore::JobFilter filter{.before_number = page.cursor, .limit = page.limit};
+  ARROW_ASSIGN_OR_RAISE(filter.visible,
+                        api.services.access.Visible(request.caller, ResourceKind::kTransfer));
+  ARROW_ASSIGN_OR_RAISE(filter.transfer_id, IntegerOf(request, "job_definition_id"));
+  if (std::string status = TextOf(request, "status"); !status.empty()) {
+    ARROW_ASSIGN_OR_RAISE(filter.status.emplace(), metastore::ParseJobStatus(status));
+  }
+  if (std::string executor = TextOf(request, "executor_type"); !executor.empty()) {
+    ARROW_ASSIGN_OR_RAISE(filter.executor.emplace(), metastore::ParseExecutorType(executor));
+  }
+  std::string zone = TextOf(request, "time_zone");
+  for (auto [name, time] : {std::pair{"start_time", &filter.created_from},
+                            std::pair{"end_time", &filter.created_until}}) {
+    std::string text = TextOf(request, name);
+    if (text.empty()) continue;
+    ARROW_ASSIGN_OR_RAISE(time->emplace(), ParseLocalTime(name, text, zone));
+  }
+  return filter;
+}
+
+Result<Reply> ListBy(Api& api, const Request& request, const metastore::JobFilter& filter,
+                     const Page& page) {
+  ARROW_ASSIGN_OR_RAISE(auto jobs, api.services.store.jobs().List(filter));
+  Json items = Json::array();
+  for (const Job& job : jobs) {
+    ARROW_ASSIGN_OR_RAISE(bool may_run, MayRun(api, request.caller, job.number));
+    items.push_back(JobToJson(api, job, may_run));
+  }
+  return PageReply(std::move(items), page, jobs.empty() ? 0 : jobs.back().number);
+}
+
+Result<Reply> List(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, 100));
+  ARROW_ASSIGN_OR_RAISE(auto filter, FilterOf(api, request, page));
+  return ListBy(api, request, filter, page);
+}
+
+Result<Reply> ListOfTransfer(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, 100));
+  ARROW_ASSIGN_OR_RAISE(auto filter, FilterOf(api, request, page));
+  filter.visible.reset();  // the route has asked for this very transfer
+  filter.transfer_id = IdOf(request);
+  return ListBy(api, request, filter, page);
+}
+
+Result<service::StartRequest> StartIn(const Request& request, int64_t transfer_id) {
+  service::StartRequest start{.transfer_id = transfer_id, .user_id = request.caller.user_id};
+  start.executor =
+      request.caller.api_key_id ? metastore::ExecutorType::kApi : metastore::ExecutorType::kManual;
+  const Json& body = request.body;
+  start.full = body.contains("full") && body["full"].is_boolean() && body["full"].get<bool>();
+  if (body.contains("context_time") && body["context_time"].is_string()) {
+    std::string zone = body.value("time_zone", "");
+    ARROW_ASSIGN_OR_RAISE(start.context_time.emplace(),
+                          ParseLocalTime("context_time", body["context_time"], zone));
+  }
+  if (!body.contains("custom_variables") || body["custom_variables"].is_null()) return start;
+  for (const Json& variable : body["custom_variables"]) {
+    bool is_one = variable.is_object() && variable.contains("name") &&
+                  variable["name"].is_string() && variable.contains("value") &&
+                  variable["value"].is_string();
+    if (!is_one) {
+      return Fail(ErrorKind::kDefinition, "job",
+                  "custom_variables: must be a list of {\"name\":\"$x$\",\"value\":\"…\"}");
+    }
+    start.variables[variable["name"]] = variable["value"];
+  }
+  return start;
+}
+
+Result<Reply> Start(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(auto transfer_id, IntegerOf(request, "job_definition_id"));
+  if (!transfer_id) {
+    return Fail(ErrorKind::kDefinition, "job", "job_definition_id: must be given in the query");
+  }
+  ARROW_RETURN_NOT_OK(api.services.access.Require(request.caller, Permission::kTransferRun,
+                                                  {ResourceKind::kTransfer, *transfer_id}));
+  ARROW_ASSIGN_OR_RAISE(auto start, StartIn(request, *transfer_id));
+  ARROW_ASSIGN_OR_RAISE(Job job, api.queue.Enqueue(start));
+  return Shown(api, request, job, 201);
+}
+
+Result<Reply> Show(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
+  return Shown(api, request, job);
+}
+
+Result<Reply> Cancel(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Job job, api.queue.Cancel(IdOf(request)));
+  return Shown(api, request, job);
+}
+
+Result<Reply> ShowWaybill(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
+  ARROW_ASSIGN_OR_RAISE(auto waybill, api.services.jobs.FindWaybill(job));
+  return JsonReply(pipeline::WaybillToJson(waybill));
+}
+
+/// Some lines of a file of the job's, or all of them to be saved.
+Result<Reply> LinesReply(const Request& request, const std::string& path, const std::string& name,
+                         std::string_view parameter) {
+  if (FlagOf(request, "download")) return FileReply(path, name, "application/jsonl");
+  ARROW_ASSIGN_OR_RAISE(auto after, IntegerOf(request, parameter));
+  ARROW_ASSIGN_OR_RAISE(auto page, service::ReadLog(path, after.value_or(0), kPageBytes));
+  return JsonReply({{"lines", page.lines}, {"next", page.next}});
+}
+
+Result<Reply> ShowLog(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
+  return LinesReply(request, api.services.home.JobLog(job.id),
+                    fmt::format("job-{}-log.jsonl", job.number), "after");
+}
+
+Result<Reply> ShowRejects(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
+  std::string path = api.services.home.JobFolder(job.id) + "/" + pipeline::kRejectFile;
+  ARROW_ASSIGN_OR_RAISE(
+      Reply reply,
+      LinesReply(request, path, fmt::format("job-{}-rejects.jsonl", job.number), "cursor"));
+  if (reply.stream) return reply;
+  Json items = Json::array();
+  for (const Json& line : reply.body["lines"]) {
+    ARROW_ASSIGN_OR_RAISE(Json row, ParseJson(line.get<std::string>(), path));
+    items.push_back(std::move(row));
+  }
+  Json next =
+      items.empty() ? Json(nullptr) : Json(std::to_string(reply.body["next"].get<int64_t>()));
+  return JsonReply({{"items", std::move(items)}, {"next_cursor", std::move(next)}});
+}
+
+/// What happens to jobs, as server-sent events, without a thread that waits for it.
+class JobEventStream : public Stream {
+ public:
+  struct Watched {
+    std::optional<int64_t> job_number;            ///< one job, with its progress and log
+    std::optional<std::vector<int64_t>> visible;  ///< of these transfers only
+    service::Caller caller;
+  };
+  JobEventStream(Api& api, Watched watched, std::function<void()> wake)
+      : api_(api),
+        watched_(std::move(watched)),
+        listener_(api.events.Listen({watched_.job_number}, std::move(wake))) {}
+
+  Result<std::optional<std::string>> Next() override {
+    std::string text;
+    if (!std::exchange(has_begun_, true)) text = Opening();
+    while (auto event = listener_->TryNext()) text += TextOfEvent(*event);
+    return text;
+  }
+
+ private:
+  /// How the job stands when the stream begins, so that no reader misses what came before.
+  std::string Opening() {
+    if (!watched_.job_number) return ":\n\n";
+    auto job = api_.services.store.jobs().FindByNumber(*watched_.job_number);
+    return job.ok() ? EventText("job", Shown(*job)) : ":\n\n";
+  }
+  std::string TextOfEvent(const service::JobEvent& event) {
+    using Kind = service::JobEvent::Kind;
+    if (event.kind == Kind::kProgress) return EventText("progress", event.body);
+    if (event.kind == Kind::kLog) return EventText("log", event.body);
+    bool is_visible =
+        watched_.job_number || !watched_.visible ||
+        (event.transfer_id && std::ranges::binary_search(*watched_.visible, *event.transfer_id));
+    return is_visible ? EventText("job", Shown(event.job)) : "";
+  }
+  Json Shown(const Job& job) {
+    return JobToJson(api_, job, MayRun(api_, watched_.caller, job.number).ValueOr(false));
+  }
+
+  Api& api_;
+  const Watched watched_;
+  const std::unique_ptr<service::JobEvents::Listener> listener_;
+  bool has_begun_ = false;
+};
+
+Reply EventStreamReply(Api& api, JobEventStream::Watched watched) {
+  Reply reply{.content_type = "text/event-stream"};
+  reply.stream = [&api, watched = std::move(watched)](std::function<void()> wake) {
+    return std::make_unique<JobEventStream>(api, watched, std::move(wake));
+  };
+  return reply;
+}
+
+Result<Reply> FollowJob(Api& api, const Request& request) {
+  return EventStreamReply(api, {.job_number = IdOf(request), .caller = request.caller});
+}
+
+Result<Reply> FollowAll(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(auto visible,
+                        api.services.access.Visible(request.caller, ResourceKind::kTransfer));
+  return EventStreamReply(api, {.visible = std::move(visible), .caller = request.caller});
+}
+
+Json StartSchema() {
+  Json schema = ObjectSchema({{"full", "boolean"},
+                              {"context_time", "string"},
+                              {"time_zone", "string"},
+                              {"custom_variables", "array"}});
+  schema.erase("required");
+  return schema;
+}
+Json LinesSchema() { return ObjectSchema({{"lines", "array"}, {"next", "integer"}}); }
+Json RejectsSchema() { return PageSchema({{"type", "object"}}); }
+Json WaybillSchema() { return {{"type", "object"}}; }
+
+const std::vector<Parameter>& ListParameters() {
+  static const std::vector<Parameter> kParameters = {
+      {"limit", "integer", "how many, 1 to 100"},
+      {"cursor", "string", "next_cursor of the page before"},
+      {"status", "string", "only in this status"},
+      {"executor_type", "string", "only started so: manual, scheduler, api"},
+      {"start_time", "string", "made at this time or later: YYYY-MM-DD HH:MM:SS"},
+      {"end_time", "string", "made before this time"},
+      {"time_zone", "string", "of the two times; Asia/Tokyo when absent"}};
+  return kParameters;
+}
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-function-size): a table.
+std::span<const Route> JobRoutes() {
+  constexpr std::string_view kTag = "jobs";
+  static const Route kRoutes[] = {
+      {.verb = "GET",
+       .path = "/api/jobs",
+       .permission = Permission::kSignedIn,
+       .tag = kTag,
+       .sentence = "The jobs of transfers that one may see, the newest first",
+       .handler = List,
+       .query = ListParameters(),
+       .reply = JobPageSchema},
+      {.verb = "POST",
+       .path = "/api/jobs",
+       .permission = Permission::kSignedIn,
+       .tag = kTag,
+       .sentence = "Run a transfer",
+       .handler = Start,
+       .query = {{"job_definition_id", "integer", "the transfer"}},
+       .body = StartSchema,
+       .reply = JobSchema},
+      {.verb = "GET",
+       .path = "/api/job_definitions/{id}/jobs",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "The jobs of one transfer, the newest first",
+       .handler = ListOfTransfer,
+       .query = ListParameters(),
+       .reply = JobPageSchema},
+      {.verb = "GET",
+       .path = "/api/jobs/{id}",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kJob,
+       .tag = kTag,
+       .sentence = "One job",
+       .handler = Show,
+       .reply = JobSchema},
+      {.verb = "POST",
+       .path = "/api/jobs/{id}/cancel",
+       .permission = Permission::kTransferRun,
+       .resource = ResourceKind::kJob,
+       .tag = kTag,
+       .sentence = "End a job that waits or runs; nothing of it is published",
+       .handler = Cancel,
+       .reply = JobSchema},
+      {.verb = "GET",
+       .path = "/api/jobs/{id}/waybill",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kJob,
+       .tag = kTag,
+       .sentence = "The receipt of a job that was published",
+       .handler = ShowWaybill,
+       .reply = WaybillSchema},
+      {.verb = "GET",
+       .path = "/api/jobs/{id}/log",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kJob,
+       .tag = kTag,
+       .sentence = "Lines of a job's log; with download=true all of it, as a file",
+       .handler = ShowLog,
+       .query = {{"after", "integer", "next of the answer before"},
+                 {"download", "boolean", "the whole log"}},
+       .reply = LinesSchema},
+      {.verb = "GET",
+       .path = "/api/jobs/{id}/rejects",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kJob,
+       .tag = kTag,
+       .sentence = "The rows that were refused, and why; with download=true all, as a file",
+       .handler = ShowRejects,
+       .query = {{"cursor", "string", "next_cursor of the page before"},
+                 {"download", "boolean", "all of them"}},
+       .reply = RejectsSchema},
+      {.verb = "GET",
+       .path = "/api/jobs/{id}/events",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kJob,
+       .tag = kTag,
+       .sentence = "Server-sent events of one job: job, progress, log",
+       .handler = FollowJob},
+      {.verb = "GET",
+       .path = "/api/events",
+       .permission = Permission::kSignedIn,
+       .tag = kTag,
+       .sentence = "Server-sent events of all jobs that one may see: job",
+       .handler = FollowAll},
+  };
+  return kRoutes;
+}
+
+}  // namespace waybill::server

@@ -1,0 +1,82 @@
+#include "server/job_json.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "server/schemas.h"
+#include "service/job_queue.h"
+#include "service/wire_time.h"
+
+namespace waybill::server {
+namespace {
+
+using metastore::Job;
+
+/// A count of a job, or null while nothing was counted.
+Json Count(const Job& job, const char* name) {
+  return job.numbers.contains(name) ? job.numbers[name] : Json(nullptr);
+}
+
+Json OptionalId(const std::optional<int64_t>& id) { return id ? Json(*id) : Json(nullptr); }
+
+}  // namespace
+
+Json JobToJson(const Api& api, const Job& job, bool may_cancel) {
+  bool ended = metastore::IsFinalStatus(job.status);
+  std::optional<Json> progress = ended ? std::nullopt : api.queue.Progress(job.number);
+  Json error = nullptr;
+  if (!job.error.kind.empty()) {
+    error = {{"kind", job.error.kind}, {"message", job.error.message}};
+  }
+  std::string_view cancel = metastore::CancelTypeName(job.cancel);
+  return {{"id", job.number},
+          {"job_url", fmt::format("{}/jobs/{}", api.url, job.number)},
+          {"job_definition_id", OptionalId(job.transfer_id)},
+          {"job_definition_url",
+           job.transfer_id ? Json(fmt::format("{}/transfers/{}", api.url, *job.transfer_id))
+                           : Json(nullptr)},
+          {"job_definition_name", job.transfer},
+          {"executor_type", metastore::ExecutorTypeName(job.executor)},
+          {"status", metastore::JobStatusName(job.status)},
+          {"cancel_type", cancel.empty() ? Json(nullptr) : Json(cancel)},
+          {"transfer_records", Count(job, "rows_written")},
+          {"transfer_bytes", Count(job, "bytes_written")},
+          {"skipped_records", Count(job, "rows_refused")},
+          {"started_at", service::WireTime(job.started)},
+          {"finished_at", service::WireTime(job.finished)},
+          {"created_at", service::WireTime(job.created)},
+          {"key", job.id},
+          {"attempt", job.attempt},
+          {"numbers", job.numbers},
+          {"error", error},
+          {"progress", progress.value_or(nullptr)},
+          {"can", {{"cancel", may_cancel && !ended}}}};
+}
+
+Json JobSchema() {
+  return ObjectSchema({{"id", "integer"},
+                       {"job_url", "string"},
+                       {"job_definition_id", "integer|null"},
+                       {"job_definition_url", "string|null"},
+                       {"job_definition_name", "string"},
+                       {"executor_type", "string"},
+                       {"status", "string"},
+                       {"cancel_type", "string|null"},
+                       {"transfer_records", "integer|null"},
+                       {"transfer_bytes", "integer|null"},
+                       {"skipped_records", "integer|null"},
+                       {"started_at", "time|null"},
+                       {"finished_at", "time|null"},
+                       {"created_at", "time"},
+                       {"key", "string"},
+                       {"attempt", "integer"},
+                       {"numbers", "object"},
+                       {"error", "object|null"},
+                       {"progress", "object|null"},
+                       {"can", "object"}});
+}
+
+Json JobPageSchema() { return PageSchema(JobSchema()); }
+
+}  // namespace waybill::server

@@ -1,0 +1,376 @@
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "server/paging.h"
+#include "server/route_tables.h"
+#include "server/schemas.h"
+#include "server/transfer_json.h"
+#include "service/document_access.h"
+#include "service/guess.h"
+#include "service/transfers.h"
+#include "service/wire_time.h"
+#include "transfer/preview.h"
+#include "transfer/variables.h"
+#include "transfer/yaml.h"
+
+namespace waybill::server {
+namespace {
+
+using metastore::Transfer;
+using service::Permission;
+using service::ResourceKind;
+
+constexpr int64_t kMaxPreviewRows = 1000;
+
+Result<Reply> Shown(Api& api, const Request& request, const Transfer& transfer, int status = 200) {
+  ARROW_ASSIGN_OR_RAISE(Json body, TransferToJson(api, transfer, request.caller));
+  return JsonReply(std::move(body), status);
+}
+
+/// The document of a body, given as JSON or as YAML; nothing when it gives none. Whoever sends it
+/// must be allowed to use what it names.
+Result<std::optional<Json>> DocumentIn(Api& api, const Request& request) {
+  const Json& body = request.body;
+  std::optional<Json> document;
+  if (body.contains("yaml") && body["yaml"].is_string()) {
+    ARROW_ASSIGN_OR_RAISE(auto parsed,
+                          transfer::ParseYaml(body["yaml"].get<std::string>(), "yaml"));
+    document = std::move(parsed.value);
+  }
+  if (body.contains("document") && body["document"].is_object()) {
+    if (document) {
+      return Fail(ErrorKind::kDefinition, "transfer", "document: is given together with yaml");
+    }
+    document = body["document"];
+  }
+  if (!document && (body.contains("input_option") || body.contains("output_option"))) {
+    return Fail(ErrorKind::kDefinition, "transfer",
+                "input_option: this Waybill does not take TROCCO's options yet: send `document` or "
+                "`yaml` (docs/formats/transfer.md)");
+  }
+  if (document) {
+    ARROW_RETURN_NOT_OK(service::CheckDocumentAccess(api.services.access, api.services.store,
+                                                     request.caller, *document));
+  }
+  return document;
+}
+
+Result<Json> NeededDocument(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(auto document, DocumentIn(api, request));
+  if (document) return *std::move(document);
+  return Fail(ErrorKind::kDefinition, "transfer", "document: must be given, or yaml");
+}
+
+/// The settings that a body holds, and none of the rest.
+Json SettingsIn(const Json& body) {
+  Json settings = Json::object();
+  for (const Option& option : service::TransferSettingsOptions().options) {
+    if (body.contains(option.name)) settings[std::string(option.name)] = body[option.name];
+  }
+  return settings;
+}
+
+Result<std::optional<int64_t>> GroupIn(const Json& body) {
+  if (!body.contains("resource_group_id") || body["resource_group_id"].is_null()) {
+    return std::nullopt;
+  }
+  if (body["resource_group_id"].is_number_integer())
+    return body["resource_group_id"].get<int64_t>();
+  return Fail(ErrorKind::kDefinition, "transfer", "resource_group_id: must be a number or null");
+}
+
+Result<Reply> List(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, 200));
+  metastore::TransferFilter filter{
+      .name_part = TextOf(request, "name"), .after_id = page.cursor, .limit = page.limit};
+  ARROW_ASSIGN_OR_RAISE(filter.visible,
+                        api.services.access.Visible(request.caller, ResourceKind::kTransfer));
+  ARROW_ASSIGN_OR_RAISE(auto transfers, api.transfers.List(filter));
+  Json items = Json::array();
+  for (const Transfer& each : transfers) {
+    ARROW_ASSIGN_OR_RAISE(Json item, TransferToJson(api, each, request.caller));
+    items.push_back(std::move(item));
+  }
+  return PageReply(std::move(items), page, transfers.empty() ? 0 : transfers.back().id);
+}
+
+Result<Reply> Add(Api& api, const Request& request) {
+  service::Transfers::Draft draft{.settings = SettingsIn(request.body)};
+  ARROW_ASSIGN_OR_RAISE(draft.document, NeededDocument(api, request));
+  ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, GroupIn(request.body));
+  ARROW_ASSIGN_OR_RAISE(Transfer added, api.transfers.Add(draft, request.caller));
+  return Shown(api, request, added, 201);
+}
+
+Result<Reply> Show(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Transfer found, api.transfers.Find(IdOf(request)));
+  return Shown(api, request, found);
+}
+
+Result<Reply> Edit(Api& api, const Request& request) {
+  service::TransferChange change;
+  ARROW_ASSIGN_OR_RAISE(change.document, DocumentIn(api, request));
+  Json settings = SettingsIn(request.body);
+  if (!settings.empty()) change.settings = std::move(settings);
+  if (request.body.contains("resource_group_id")) {
+    ARROW_ASSIGN_OR_RAISE(change.resource_group_id.emplace(), GroupIn(request.body));
+  }
+  ARROW_ASSIGN_OR_RAISE(Transfer edited, api.transfers.Edit(IdOf(request), change, request.caller));
+  return Shown(api, request, edited);
+}
+
+Result<Reply> Remove(Api& api, const Request& request) {
+  ARROW_RETURN_NOT_OK(api.transfers.Remove(IdOf(request)));
+  return Reply{.status = 204};
+}
+
+Result<Reply> Guess(Api& api, const Request& request) {
+  const Json& body = request.body;
+  bool has_id = body.contains("connection_id") && body["connection_id"].is_number_integer();
+  if (!has_id) {
+    return Fail(ErrorKind::kDefinition, "guess", "connection_id: must name an S3 connection");
+  }
+  int64_t id = body["connection_id"];
+  ARROW_RETURN_NOT_OK(api.services.access.Require(request.caller, Permission::kConnectionUse,
+                                                  {ResourceKind::kConnection, id}));
+  ARROW_ASSIGN_OR_RAISE(auto connection, api.services.connections.FindById(id));
+  auto text = [&](const char* name) {
+    return body.contains(name) && body[name].is_string() ? body[name].get<std::string>() : "";
+  };
+  auto reach = api.services.open("guess", api.services.log);
+  ARROW_ASSIGN_OR_RAISE(Json document, service::GuessTransfer({.connection = connection.name,
+                                                               .bucket = text("bucket"),
+                                                               .path_prefix = text("path_prefix")},
+                                                              reach->connectors(), request.stop));
+  return JsonReply({{"document", document},
+                    {"yaml", YamlOf(document)},
+                    {"evidence", {document.value("memo", "")}}});
+}
+
+/// Cells as texts: a page shows them, and never more than that.
+Json PreviewReply(const transfer::Preview& preview) {
+  Json body = transfer::PreviewJson(preview);
+  for (Json& row : body["rows"]) {
+    for (Json& cell : row) {
+      if (!cell.is_null() && !cell.is_string()) cell = cell.dump();
+    }
+  }
+  Json items = Json::array();
+  for (const Json& item : body["items"]) items.push_back({{"name", item}, {"size", nullptr}});
+  body["items"] = std::move(items);
+  return body;
+}
+
+Result<Reply> Preview(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Json document, NeededDocument(api, request));
+  int64_t limit = 100;
+  if (request.body.contains("limit") && request.body["limit"].is_number_integer()) {
+    limit = request.body["limit"];
+  }
+  if (limit < 1 || limit > kMaxPreviewRows) {
+    return Fail(ErrorKind::kDefinition, "preview",
+                fmt::format("limit: must be 1 to {}", kMaxPreviewRows));
+  }
+  auto reach = api.services.open("preview", api.services.log);
+  ARROW_ASSIGN_OR_RAISE(auto definition,
+                        transfer::ReadJson(document.dump(), "transfer", reach->connectors()));
+  Time now = api.services.clock.Now();
+  ARROW_ASSIGN_OR_RAISE(definition, transfer::Expand(definition, {}, {now, now}));
+  ARROW_ASSIGN_OR_RAISE(auto preview, transfer::LookAt(definition, reach->connectors(),
+                                                       {.rows = limit}, request.stop));
+  return JsonReply(PreviewReply(preview));
+}
+
+/// Every problem of a document with its place, where it was written as YAML.
+Result<Reply> Validate(Api& api, const Request& request) {
+  auto reach = api.services.open("validate", api.services.log);
+  transfer::YamlDocument yaml;
+  bool is_yaml = request.body.contains("yaml") && request.body["yaml"].is_string();
+  Json problems = Json::array();
+  auto add = [&](std::string_view pointer, std::string_view message) {
+    Json problem = {{"pointer", pointer}, {"message", message}};
+    if (is_yaml) {
+      transfer::Place place = yaml.PlaceOf(pointer);
+      problem["line"] = place.line;
+      problem["column"] = place.column;
+    }
+    problems.push_back(std::move(problem));
+  };
+  Json document;
+  if (is_yaml) {
+    auto parsed = transfer::ParseYaml(request.body["yaml"].get<std::string>(), "yaml");
+    if (!parsed.ok()) {
+      add("", parsed.status().message());
+    } else {
+      yaml = *std::move(parsed);
+      document = yaml.value;
+      for (const auto& [place, problem] : yaml.problems) add(problem.pointer, problem.message);
+    }
+  } else {
+    ARROW_ASSIGN_OR_RAISE(document, NeededDocument(api, request));
+  }
+  if (problems.empty()) {
+    std::vector<Problem> found;
+    transfer::CheckDocument(document, reach->connectors(), &found);
+    for (const Problem& problem : found) add(problem.pointer, problem.message);
+  }
+  bool is_ok = problems.empty();
+  return JsonReply({{"ok", is_ok},
+                    {"problems", std::move(problems)},
+                    {"document", document},
+                    {"yaml", is_ok ? Json(YamlOf(document)) : Json(nullptr)}});
+}
+
+Result<Reply> ListRevisions(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, 200));
+  ARROW_ASSIGN_OR_RAISE(auto revisions,
+                        api.transfers.Revisions(IdOf(request), page.cursor, page.limit));
+  Json items = Json::array();
+  for (const auto& each : revisions) {
+    items.push_back({{"revision", each.revision},
+                     {"email", each.email.empty() ? Json(nullptr) : Json(each.email)},
+                     {"created_at", service::WireTime(each.created)}});
+  }
+  return PageReply(std::move(items), page, revisions.empty() ? 0 : revisions.back().revision);
+}
+
+Result<Reply> ShowRevision(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(auto found,
+                        api.transfers.FindRevision(IdOf(request), IdOf(request, "revision")));
+  return JsonReply({{"revision", found.revision},
+                    {"document", found.document},
+                    {"yaml", YamlOf(found.document)}});
+}
+
+Result<Reply> Restore(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(auto found,
+                        api.transfers.FindRevision(IdOf(request), IdOf(request, "revision")));
+  ARROW_RETURN_NOT_OK(service::CheckDocumentAccess(api.services.access, api.services.store,
+                                                   request.caller, found.document));
+  ARROW_ASSIGN_OR_RAISE(Transfer restored,
+                        api.transfers.Restore(IdOf(request), found.revision, request.caller));
+  return Shown(api, request, restored);
+}
+
+Json AnyObjectSchema() { return {{"type", "object"}}; }
+Json EditSchema() {
+  Json schema = TransferBodySchema();
+  schema.erase("required");
+  return schema;
+}
+Json DocumentSchema() {
+  Json schema = ObjectSchema({{"document", "object"}, {"yaml", "string"}, {"limit", "integer"}});
+  schema.erase("required");
+  return schema;
+}
+Json GuessSchema() {
+  Json schema =
+      ObjectSchema({{"connection_id", "integer"}, {"bucket", "string"}, {"path_prefix", "string"}});
+  return schema;
+}
+Json RevisionsSchema() { return PageSchema({{"type", "object"}}); }
+
+}  // namespace
+
+// NOLINTNEXTLINE(readability-function-size): a table.
+std::span<const Route> TransferRoutes() {
+  constexpr std::string_view kTag = "job_definitions";
+  static const Route kRoutes[] = {
+      {.verb = "GET",
+       .path = "/api/job_definitions",
+       .permission = Permission::kSignedIn,
+       .tag = kTag,
+       .sentence = "The transfers that one may see",
+       .handler = List,
+       .query = {{"limit", "integer", "how many, 1 to 200"},
+                 {"cursor", "string", "next_cursor of the page before"},
+                 {"name", "string", "a part of the name"}},
+       .reply = TransferPageSchema},
+      {.verb = "POST",
+       .path = "/api/job_definitions",
+       .permission = Permission::kTransferCreate,
+       .tag = kTag,
+       .sentence = "Store a transfer",
+       .handler = Add,
+       .body = TransferBodySchema,
+       .reply = TransferSchema},
+      {.verb = "POST",
+       .path = "/api/job_definitions/guess",
+       .permission = Permission::kTransferCreate,
+       .tag = kTag,
+       .sentence = "A transfer to start from, its columns guessed from the first bytes",
+       .handler = Guess,
+       .body = GuessSchema,
+       .reply = AnyObjectSchema},
+      {.verb = "POST",
+       .path = "/api/job_definitions/preview",
+       .permission = Permission::kTransferCreate,
+       .tag = kTag,
+       .sentence = "The first rows of a transfer, as a job would read them",
+       .handler = Preview,
+       .body = DocumentSchema,
+       .reply = AnyObjectSchema},
+      {.verb = "POST",
+       .path = "/api/job_definitions/validate",
+       .permission = Permission::kTransferCreate,
+       .tag = kTag,
+       .sentence = "What is wrong with a document, and where",
+       .handler = Validate,
+       .body = DocumentSchema,
+       .reply = AnyObjectSchema},
+      {.verb = "GET",
+       .path = "/api/job_definitions/{id}",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "One transfer",
+       .handler = Show,
+       .reply = TransferSchema},
+      {.verb = "PATCH",
+       .path = "/api/job_definitions/{id}",
+       .permission = Permission::kTransferEdit,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "Change what the body holds",
+       .handler = Edit,
+       .body = EditSchema,
+       .reply = TransferSchema},
+      {.verb = "DELETE",
+       .path = "/api/job_definitions/{id}",
+       .permission = Permission::kTransferEdit,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "Remove a transfer that does not run; its jobs stay in the history",
+       .handler = Remove},
+      {.verb = "GET",
+       .path = "/api/job_definitions/{id}/revisions",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "Every state that it has had, the newest first",
+       .handler = ListRevisions,
+       .query = {{"limit", "integer", "how many, 1 to 200"},
+                 {"cursor", "string", "next_cursor of the page before"}},
+       .reply = RevisionsSchema},
+      {.verb = "GET",
+       .path = "/api/job_definitions/{id}/revisions/{revision}",
+       .permission = Permission::kTransferView,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "One state that it has had",
+       .handler = ShowRevision,
+       .reply = AnyObjectSchema},
+      {.verb = "POST",
+       .path = "/api/job_definitions/{id}/revisions/{revision}/restore",
+       .permission = Permission::kTransferEdit,
+       .resource = ResourceKind::kTransfer,
+       .tag = kTag,
+       .sentence = "Make that state the newest revision",
+       .handler = Restore,
+       .reply = TransferSchema},
+  };
+  return kRoutes;
+}
+
+}  // namespace waybill::server

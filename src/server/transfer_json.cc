@@ -1,0 +1,119 @@
+#include "server/transfer_json.h"
+
+#include <nlohmann/json.hpp>
+
+#include "server/job_json.h"
+#include "server/schemas.h"
+#include "service/access.h"
+#include "service/accounts.h"
+#include "service/transfers.h"
+#include "service/wire_time.h"
+#include "transfer/yaml.h"
+
+namespace waybill::server {
+namespace {
+
+using service::ResourceRole;
+using service::WireTime;
+
+Json WithoutNulls(const Json& value) {
+  if (value.is_array()) {
+    Json out = Json::array();
+    for (const Json& each : value) out.push_back(WithoutNulls(each));
+    return out;
+  }
+  if (!value.is_object()) return value;
+  Json out = Json::object();
+  for (const auto& [name, each] : value.items()) {
+    if (!each.is_null()) out[name] = WithoutNulls(each);
+  }
+  return out;
+}
+
+std::string TypeOf(const Json& document, const char* end) {
+  return document.contains(end) && document[end].is_object() ? document[end].value("type", "") : "";
+}
+
+Result<Json> LastJobJson(Api& api, int64_t transfer_id, bool may_run) {
+  ARROW_ASSIGN_OR_RAISE(auto jobs,
+                        api.services.store.jobs().List({.transfer_id = transfer_id, .limit = 1}));
+  return jobs.empty() ? Json(nullptr) : JobToJson(api, jobs.front(), may_run);
+}
+
+Json OptionalId(const std::optional<int64_t>& id) { return id ? Json(*id) : Json(nullptr); }
+
+}  // namespace
+
+std::string YamlOf(const Json& document) { return transfer::WriteYaml(WithoutNulls(document)); }
+
+Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
+                            const service::Caller& caller) {
+  ARROW_ASSIGN_OR_RAISE(
+      ResourceRole role,
+      api.services.access.RoleOn(caller, {service::ResourceKind::kTransfer, transfer.id}));
+  ARROW_ASSIGN_OR_RAISE(auto settings, service::ParseTransferSettings(transfer.settings));
+  Json owner = nullptr;
+  if (transfer.owner_id) {
+    ARROW_ASSIGN_OR_RAISE(auto user, api.services.accounts.FindUser(*transfer.owner_id));
+    owner = {{"id", user.id}, {"email", user.email}};
+  }
+  bool may_run = role >= ResourceRole::kOperator;
+  ARROW_ASSIGN_OR_RAISE(Json last_job, LastJobJson(api, transfer.id, may_run));
+  Json description = nullptr;
+  if (!settings.description.empty()) description = settings.description;
+  return Json{{"id", transfer.id},
+              {"name", transfer.name},
+              {"description", description},
+              {"resource_group_id", OptionalId(transfer.resource_group_id)},
+              {"input_option_type", TypeOf(transfer.document, "source")},
+              {"output_option_type", TypeOf(transfer.document, "destination")},
+              {"is_runnable_concurrently", settings.is_runnable_concurrently},
+              {"retry_limit", settings.retry_limit},
+              {"execution_timeout", settings.execution_timeout},
+              {"resource_enhancement", settings.resource_enhancement},
+              {"labels", nullptr},
+              {"schedules", nullptr},
+              {"notifications", nullptr},
+              {"document", transfer.document},
+              {"yaml", YamlOf(transfer.document)},
+              {"revision", transfer.revision},
+              {"last_job", last_job},
+              {"next_run_at", nullptr},
+              {"owner", owner},
+              {"can", {{"edit", role >= ResourceRole::kEditor}, {"run", may_run}}},
+              {"created_at", WireTime(transfer.created)},
+              {"updated_at", WireTime(transfer.updated)}};
+}
+
+Json TransferSchema() {
+  return ObjectSchema({{"id", "integer"},
+                       {"name", "string"},
+                       {"description", "string|null"},
+                       {"resource_group_id", "integer|null"},
+                       {"input_option_type", "string"},
+                       {"output_option_type", "string"},
+                       {"is_runnable_concurrently", "boolean"},
+                       {"retry_limit", "integer"},
+                       {"execution_timeout", "integer"},
+                       {"resource_enhancement", "string"},
+                       {"document", "object"},
+                       {"yaml", "string"},
+                       {"revision", "integer"},
+                       {"last_job", "object|null"},
+                       {"owner", "object|null"},
+                       {"can", "object"},
+                       {"created_at", "time"},
+                       {"updated_at", "time"}});
+}
+
+Json TransferPageSchema() { return PageSchema(TransferSchema()); }
+
+Json TransferBodySchema() {
+  Json schema = OptionSchema(service::TransferSettingsOptions());
+  schema["properties"]["document"] = {{"type", "object"}};
+  schema["properties"]["yaml"] = {{"type", "string"}};
+  schema["properties"]["resource_group_id"] = {{"type", {"integer", "null"}}};
+  return schema;
+}
+
+}  // namespace waybill::server
