@@ -4,6 +4,7 @@
 #include "cli/look_commands.h"
 #include "cli/serve_command.h"
 #include "cli/task_commands.h"
+#include "cli/user_commands.h"
 
 namespace waybill::cli {
 namespace {
@@ -21,6 +22,10 @@ const Option kJob = {.name = "id",
                      .required = true,
                      .sentence = "id of the job, the beginning or end of one, or 'last'"};
 
+const Option kEmail = {.name = "email",
+                       .type = OptionType::kString,
+                       .required = true,
+                       .sentence = "the person's email address"};
 const Option kPlan = {
     .name = "plan", .type = OptionType::kString, .required = true, .sentence = "file of the plan"};
 
@@ -72,6 +77,21 @@ std::span<const Command> Commands() {
        .sentence = "Serve the API and the console to browsers.",
        .options = &kServeOptions,
        .run = Serve},
+      {.name = "user", .sentence = "People who may sign in to the console."},
+      {.name = "user list",
+       .sentence = "List the people, and when they last signed in.",
+       .options = &kJsonOptions,
+       .run = UserList},
+      {.name = "user add",
+       .sentence = "Let a person sign in.",
+       .arguments = {kEmail},
+       .options = &kUserAddOptions,
+       .run = UserAdd},
+      {.name = "user reset-password",
+       .sentence = "Set a new password for a person who is locked out.",
+       .arguments = {kEmail},
+       .options = &kPasswordOptions,
+       .run = UserResetPassword},
       {.name = "guess",
        .sentence = "Print a transfer to start from, with columns guessed from the first bytes.",
        .arguments = {{.name = "path_prefix",
@@ -112,6 +132,12 @@ std::span<const Command> Commands() {
       {.name = "key rotate",
        .sentence = "Seal every stored secret anew under a fresh key.",
        .run = KeyRotate},
+      {.name = "job run",
+       .sentence = "One job of the server's queue.",
+       .arguments = {kJob},
+       .options = &kJobRunOptions,
+       .run = JobRun,
+       .hidden = true},
       {.name = "plan",
        .sentence = "Plan a job into a file.",
        .arguments = {kFile},

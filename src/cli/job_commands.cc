@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "base/child_process.h"
 #include "base/display.h"
 #include "cli/definition_file.h"
 #include "cli/progress_view.h"
@@ -141,6 +142,34 @@ Result<ExitCode> Run(Context& context, const Json& arguments) {
   context.out << (as_json ? pipeline::WaybillToJson(waybill).dump(2) + "\n"
                           : pipeline::RenderWaybill(waybill));
   return kDone;
+}
+
+const OptionTable kJobRunOptions = {
+    .name = "job run",
+    .options = {{.name = "parent",
+                 .type = OptionType::kInteger,
+                 .required = true,
+                 .sentence = "process id of the server; the job ends with it"},
+                {.name = "allow_address",
+                 .type = OptionType::kStringList,
+                 .default_json = "[]",
+                 .sentence = "as the server's own"}}};
+
+Result<ExitCode> JobRun(Context& context, const Json& arguments) {
+  ARROW_RETURN_NOT_OK(EndWithParent(pid_t(arguments["parent"].get<int64_t>())));
+  ARROW_RETURN_NOT_OK(context.restrict_addresses(arguments["allow_address"]));
+  Context piped{.services = context.services,
+                .in = context.in,
+                .out = context.out,
+                .err = context.out,
+                .stop = context.stop};
+  pipeline::Progress progress;
+  ProgressView view(piped, progress, true, std::chrono::milliseconds(500));
+  ARROW_ASSIGN_OR_RAISE(
+      Job job, context.services.jobs.RunQueued(
+                   arguments["id"], progress, [&](const Job& started) { view.Start(started.id); },
+                   context.stop));
+  return ExitCodeOf(job);
 }
 
 Result<ExitCode> Jobs(Context& context, const Json& arguments) {

@@ -11,7 +11,6 @@ namespace waybill::cli {
 namespace {
 
 constexpr Duration kBarEvery = std::chrono::milliseconds(200);
-constexpr Duration kLineEvery = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -27,7 +26,7 @@ void ProgressView::Start(const std::string& job_id) {
   if (bar) {
     context_.err << fmt::format("Job {} (Ctrl-C cancels it and leaves nothing behind)\n", job_id);
   } else {
-    context_.err << Json{{"event", "started"}, {"job", job_id}}.dump() << "\n";
+    context_.err << Json{{"event", "started"}, {"job", job_id}}.dump() << "\n" << std::flush;
   }
   thread_ = std::jthread([this](std::stop_token stop) { Show(stop); });
 }
@@ -45,7 +44,7 @@ void ProgressView::Show(std::stop_token stop) {
   bool bar = context_.err_is_terminal && !as_json_;
   Clock& clock = context_.services.clock;
   Duration start = clock.Elapsed();
-  while (clock.Sleep(bar ? kBarEvery : kLineEvery, stop).ok()) Draw(clock.Elapsed() - start);
+  while (clock.Sleep(bar ? kBarEvery : line_every_, stop).ok()) Draw(clock.Elapsed() - start);
 }
 
 void ProgressView::Draw(Duration elapsed) {

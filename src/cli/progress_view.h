@@ -16,8 +16,9 @@ namespace waybill::cli {
 class ProgressView {
  public:
   /// `context` and `progress` must outlive it.
-  ProgressView(Context& context, const pipeline::Progress& progress, bool as_json)
-      : context_(context), progress_(progress), as_json_(as_json) {}
+  ProgressView(Context& context, const pipeline::Progress& progress, bool as_json,
+               Duration line_every = std::chrono::seconds(5))
+      : context_(context), progress_(progress), as_json_(as_json), line_every_(line_every) {}
   ~ProgressView();
   ProgressView(const ProgressView&) = delete;
   ProgressView& operator=(const ProgressView&) = delete;
@@ -33,7 +34,8 @@ class ProgressView {
   Context& context_;
   const pipeline::Progress& progress_;
   const bool as_json_;
-  std::mutex mutex_;  // guards context_.err once the thread runs, and drawn_
+  const Duration line_every_;  // between JSON lines
+  std::mutex mutex_;           // guards context_.err once the thread runs, and drawn_
   bool drawn_ = false;
   std::jthread thread_;
 };

@@ -1,13 +1,16 @@
 #include "cli/serve_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
 #include "server/server.h"
+#include "service/job_process.h"
 #include "service/services.h"
 
 namespace waybill::cli {
@@ -30,6 +33,22 @@ Status PrintFirstStart(Context& context, const std::string& url) {
       "  {}/setup#token={}\n",
       url, token.Reveal());
   return Status::OK();
+}
+
+/// A process of this very binary, which may reach what this one may.
+Result<ChildProcess> SpawnJob(Context& context, const metastore::Job& job,
+                              const std::vector<std::string>& allowed) {
+  size_t count = 0;
+  while (environ[count] != nullptr) ++count;
+  ChildCommand command =
+      service::JobCommand(job, context.services.home, "/proc/self/exe",
+                          service::JobEnvironment(std::span<const char* const>(environ, count)));
+  for (const std::string& address : allowed) {
+    command.arguments.insert(command.arguments.end(), {"--allow-address", address});
+  }
+  std::error_code failed;
+  std::filesystem::create_directories(context.services.home.JobFolder(job.id), failed);
+  return ChildProcess::Start(command);
 }
 
 }  // namespace
@@ -65,6 +84,13 @@ const OptionTable kServeOptions = {
          .default_json = "[]",
          .sentence = "address or block (10.0.0.0/8) in your own network that connections may "
                      "reach; without it only public addresses can be reached"},
+        {.name = "jobs_at_once",
+         .type = OptionType::kInteger,
+         .default_json = "2",
+         .unit = "jobs",
+         .sentence = "jobs that run at once, each in a process of its own; more wait",
+         .minimum = 1,
+         .maximum = 256},
         {.name = "public_url",
          .type = OptionType::kString,
          .default_json = "\"\"",
@@ -83,8 +109,10 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   options.hosts = arguments["allow_host"].get<std::vector<std::string>>();
   options.public_url = arguments["public_url"];
   options.allow_insecure = arguments["insecure_public"];
+  options.jobs_at_once = int(arguments["jobs_at_once"].get<int64_t>());
   auto allowed = arguments["allow_address"].get<std::vector<std::string>>();
   ARROW_RETURN_NOT_OK(context.restrict_addresses(allowed));
+  options.spawn = [&](const metastore::Job& job) { return SpawnJob(context, job, allowed); };
   ARROW_ASSIGN_OR_RAISE(auto server, server::Server::Start(options, context.services));
   context.out << fmt::format("Waybill serves {}  (stop it with Ctrl-C)\n", server->url());
   ARROW_RETURN_NOT_OK(PrintFirstStart(context, server->url()));
