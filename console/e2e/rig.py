@@ -8,6 +8,7 @@ Prints one JSON line when everything listens, then obeys JSON lines on standard 
     {"allow": [ACTION, …]}     what the role may do from now on
     {"put": [KEY, TEXT]}       an object in the source bucket
     {"keys": PREFIX}           the keys in the destination bucket
+    {"kill": true}             kill -9 the server, start it again on the same home; answers its new URL
 
 It ends when standard input does. Run it with a Python that has boto3 (tools/test.sh does).
 """
@@ -28,7 +29,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parents[1] / "tests" / "servers"))
 
 import servers  # noqa: E402 (the path is set above)
-from process import running, temporary_folder  # noqa: E402
+from process import die_with_parent, stop, temporary_folder  # noqa: E402
 
 ACCOUNT = "111122223333"
 ROLE = "waybill-role"
@@ -76,8 +77,35 @@ class World:
         self.client.put_object(Bucket=RAW, Key=key_and_text[0], Body=key_and_text[1].encode())
         return True
 
+    def do_kill(self, _: bool) -> str:
+        self.serve.child.kill()
+        self.serve.child.wait()
+        return self.serve.start()
+
     def do_keys(self, prefix: str) -> list[str]:
         return [each["Key"] for each in self.client.list_objects_v2(Bucket=LAKE, Prefix=prefix).get("Contents", [])]
+
+
+class Serve:
+    """`waybill serve` on one home, as often as it is started."""
+
+    def __init__(self, binary: str, folder: pathlib.Path, env: dict[str, str]):
+        self.command = [binary, "serve", "--port", "0", "--allow-address", "127.0.0.0/8"]
+        self.folder, self.env = folder, env
+        self.child = None
+
+    def start(self) -> str:
+        """The first line that it prints with a URL in it."""
+        log, out = self.folder / "serve.err", self.folder / "serve.out"
+        with open(out, "wb") as output, open(log, "ab") as errors:
+            self.child = subprocess.Popen(self.command, stdout=output, stderr=errors, env=self.env,
+                                          preexec_fn=die_with_parent)
+        wait_for(r"Waybill serves \S+ ", out, self.child)
+        found = re.search(r"http://\S+/setup\S*", wait_for(r"(?s).*\n", out, self.child))
+        return found[0] if found else re.search(r"http://\S+", out.read_text())[0]
+
+    def stop(self) -> None:
+        stop(self.child)
 
 
 def environment(home: pathlib.Path, key: dict, sts: str) -> dict[str, str]:
@@ -109,14 +137,12 @@ def main(binary: str) -> None:
         folder = stack.enter_context(temporary_folder("console"))
         world = World(store, gate)
         (folder / "home").mkdir(mode=0o700)
-        log, out = folder / "serve.err", folder / "serve.out"
-        command = [binary, "serve", "--port", "0", "--allow-address", "127.0.0.0/8"]
-        with open(out, "wb") as output:
-            child = stack.enter_context(running(command, log, env=environment(folder / "home", key, gate.url), stdout=output))
-        setup = wait_for(r"http://\S+/setup\S*", out, child)
+        world.serve = Serve(binary, folder, environment(folder / "home", key, gate.url))
+        setup = world.serve.start()
+        stack.callback(world.serve.stop)
         print(json.dumps({"url": re.match(r"http://[^/]+", setup)[0], "setup": setup, "endpoint": gate.url,
                           "account": ACCOUNT, "role": ROLE, "raw": RAW, "lake": LAKE, "store": store.kind,
-                          "home": str(folder / "home"), "pid": child.pid}), flush=True)
+                          "home": str(folder / "home")}), flush=True)
         for line in sys.stdin:
             print(json.dumps(world.obey(json.loads(line))), flush=True)
 

@@ -1,0 +1,249 @@
+"""Asks the real server what its pages ask, on a real S3 server with IAM in front. Ends with "N passed, N failed".
+
+    run_api.py BINARY
+
+Run it with a Python that has boto3 (tools/test.sh does).
+"""
+import contextlib
+import http.cookiejar
+import json
+import pathlib
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+RIG = pathlib.Path(__file__).resolve().parents[2] / "console" / "e2e" / "rig.py"
+PASSWORD = "correct horse 7 battery"
+FINAL = {"succeeded", "error", "canceled", "skipped", "abandoned"}
+WAIT_SECONDS = 60
+
+
+class Rig:
+    def __init__(self, binary: str):
+        self.child = subprocess.Popen([sys.executable, str(RIG), binary], stdin=subprocess.PIPE,
+                                      stdout=subprocess.PIPE, text=True)
+        self.facts = json.loads(self.child.stdout.readline())
+
+    def tell(self, **order):
+        self.child.stdin.write(json.dumps(order) + "\n")
+        self.child.stdin.flush()
+        return json.loads(self.child.stdout.readline())
+
+    def close(self) -> None:
+        self.child.stdin.close()
+        self.child.wait(30)
+
+
+class Page:
+    """A browser's side: cookies, and the token that every change brings."""
+
+    def __init__(self, base: str):
+        self.base, self.csrf, self.seen = base, "", ""
+        self.jar = http.cookiejar.CookieJar()
+        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
+
+    def ask(self, verb: str, path: str, body=None, headers: dict | None = None) -> tuple[int, dict]:
+        sent = {"Content-Type": "application/json", "X-CSRF-Token": self.csrf} | (headers or {})
+        request = urllib.request.Request(self.base + path, None if body is None else json.dumps(body).encode(), sent,
+                                         method=verb)
+        try:
+            with self.opener.open(request, timeout=30) as reply:
+                status, text = reply.status, reply.read().decode()
+        except urllib.error.HTTPError as refusal:
+            status, text = refusal.code, refusal.read().decode()
+        self.seen += text
+        with contextlib.suppress(json.JSONDecodeError):
+            return status, json.loads(text)
+        return status, {}
+
+    def good(self, verb: str, path: str, body=None) -> dict:
+        status, answer = self.ask(verb, path, body)
+        check(status < 300, f"{verb} {path}: {status} {answer}")
+        return answer
+
+    def set_up(self, link: str) -> None:
+        token = link.partition("token=")[2]
+        self.csrf = self.good("POST", "/api/setup",
+                              {"token": token, "email": "first@example.com", "password": PASSWORD})["csrf_token"]
+
+    def finished(self, job: int) -> dict:
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            found = self.good("GET", f"/api/jobs/{job}")
+            if found["status"] in FINAL:
+                return found
+            time.sleep(0.02)
+        raise AssertionError(f"job {job} hangs: {found}")
+
+
+def check(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise AssertionError(otherwise)
+
+
+def equal(found, wanted) -> None:
+    check(found == wanted, f"{found!r}, expected {wanted!r}")
+
+
+def add_connection(rig: Rig, page: Page, name: str = "acme") -> dict:
+    """A role's connection by its form, as the console makes it."""
+    form = page.good("POST", "/api/connections/s3/drafts", {})
+    rig.tell(trust=form["aws_external_id"])
+    made = page.good("POST", "/api/connections/s3", {
+        "name": name, "aws_auth_type": "assume_role", "aws_assume_role_account_id": rig.facts["account"],
+        "aws_assume_role_name": rig.facts["role"], "endpoint": rig.facts["endpoint"],
+        "sts_endpoint": rig.facts["endpoint"], "allow_http": True, "draft_id": form["draft_id"]})
+    equal(made["aws_external_id"], form["aws_external_id"])
+    return made
+
+
+def document(name: str, prefix: str) -> dict:
+    return {"name": name,
+            "source": {"type": "s3", "connection": "acme", "bucket": "acme-raw", "path_prefix": prefix,
+                       "parser": {"type": "csv", "skip_header_lines": 1, "stop_on_invalid_record": False,
+                                  "columns": [{"name": "id", "type": "long"}, {"name": "name", "type": "string"}]}},
+            "destination": {"type": "s3", "connection": "acme", "bucket": "acme-lake", "path_prefix": f"{name}/part",
+                            "file_ext": ".parquet", "formatter": {"type": "parquet"}}}
+
+
+def a_form_becomes_a_connection_a_transfer_and_a_waybill(rig: Rig, page: Page) -> None:
+    connection = add_connection(rig, page)
+    equal(connection["aws_principal_account_id"], "999988887777")
+    rig.tell(put=["in/a.csv", "id,name\n1,a\n2,b\nbad,row\n"])
+    report = page.good("POST", f"/api/connections/s3/{connection['id']}/test", {"bucket": "acme-raw"})
+    equal(report["verdict"], "ok")
+    transfer = page.good("POST", "/api/job_definitions", {"document": document("orders", "in/")})
+    preview = page.good("POST", "/api/job_definitions/preview", {"document": transfer["document"]})
+    equal(preview["rows"], [["1", "a"], ["2", "b"]])
+    job = page.finished(page.good("POST", f"/api/jobs?job_definition_id={transfer['id']}", {})["id"])
+    equal((job["status"], job["transfer_records"], job["skipped_records"]), ("succeeded", 2, 1))
+    waybill = page.good("GET", f"/api/jobs/{job['id']}/waybill")
+    equal((waybill["balanced"], waybill["totals"]["rows_read"]), (True, 3))
+    refused = page.good("GET", f"/api/jobs/{job['id']}/rejects")["items"]
+    equal([row["raw"] for row in refused], ["bad,row"])
+    equal(rig.tell(keys="orders/"), ["orders/part.000.00.parquet"])
+
+
+def a_role_that_may_not_write_is_told_which_permission_it_lacks(rig: Rig, page: Page) -> None:
+    rig.tell(allow=["s3:ListBucket", "s3:GetObject", "s3:GetBucketLocation"])
+    found = page.good("GET", "/api/connections/s3")["items"][0]
+    report = page.good("POST", f"/api/connections/s3/{found['id']}/test", {"bucket": "acme-lake", "use": "destination"})
+    rig.tell(allow=["s3:*"])
+    equal(report["verdict"], "failed")
+    denied = [row for row in report["rows"] if row["permission"] == "s3:PutObject"]
+    equal(denied[0]["state"], "denied")
+    check("acme-lake" in json.dumps(denied[0]["mend"]), f"no statement that mends it: {denied}")
+
+
+def who_is_not_signed_in_gets_nothing(rig: Rig, page: Page) -> None:
+    stranger = Page(page.base)
+    paths = page.good("GET", "/api/openapi.json")["paths"]
+    check(len(paths) > 20, f"only {len(paths)} paths")
+    for path, verbs in paths.items():
+        for verb, operation in verbs.items():
+            if operation.get("security") == []:
+                continue
+            address = path.replace("{id}", "1").replace("{revision}", "1").replace("{connection_type}", "mysql")
+            status, answer = stranger.ask(verb.upper(), address, {} if verb in ("post", "patch") else None)
+            check(status == 401 and answer.get("error"), f"{verb} {path}: {status} {answer}")
+
+
+def a_change_needs_the_pages_own_token(rig: Rig, page: Page) -> None:
+    for headers in ({"X-CSRF-Token": ""}, {"X-CSRF-Token": "0" * 64}, {"Sec-Fetch-Site": "cross-site"}):
+        equal(page.ask("POST", "/api/api_keys", {"name": "x"}, headers)[0], 403)
+    equal(page.ask("POST", "/api/api_keys", {"name": "x"}, {"Content-Type": "text/plain"})[0], 415)
+    equal(page.ask("GET", "/api/session", None, {"Host": "evil.example"})[0], 421)
+
+
+def an_api_key_needs_no_token_and_is_shown_once(rig: Rig, page: Page) -> None:
+    key = page.good("POST", "/api/api_keys", {"name": "ci"})
+    program = Page(page.base)
+    status, answer = program.ask("GET", "/api/connections/s3/", None, {"Authorization": f"Token {key['token']}"})
+    equal((status, [each["name"] for each in answer["items"]]), (200, ["acme"]))
+    check("token" not in page.good("GET", "/api/api_keys")["items"][0], "the token is shown again")
+    page.good("DELETE", f"/api/api_keys/{key['id']}")
+    equal(program.ask("GET", "/api/session", None, {"Authorization": f"Token {key['token']}"})[0], 401)
+
+
+def secrets_never_come_back(rig: Rig, page: Page) -> None:
+    canary = "canary-Zq7-never-shown-again"
+    page.good("POST", "/api/connections/s3", {"name": "keys", "aws_auth_type": "iam_user",
+                                              "aws_access_key_id": "AKIAIOSFODNN7EXAMPLE",
+                                              "aws_secret_access_key": canary})
+    made = [each for each in page.good("GET", "/api/connections/s3")["items"] if each["name"] == "keys"][0]
+    page.good("PATCH", f"/api/connections/s3/{made['id']}", {"description": "changed"})
+    equal(made["secrets"]["aws_secret_access_key"]["set"], True)
+    equal((made["aws_access_key_id"], made["access_key_id"]), (None, "AKIAIOSFODNN7EXAMPLE"))
+    status, answer = page.ask("PATCH", f"/api/connections/s3/{made['id']}", {"endpoint": "https://s3.evil.example"})
+    check(status == 400 and "again" in answer["message"], f"a stored secret can be sent elsewhere: {status} {answer}")
+    check(canary not in page.seen, "a secret came back")
+    for file in pathlib.Path(rig.facts["home"]).rglob("*"):
+        check(not file.is_file() or canary.encode() not in file.read_bytes(), f"a secret stands in {file}")
+
+
+def the_servers_own_network_cannot_be_typed(rig: Rig, page: Page) -> None:
+    body = {"name": "ssrf", "aws_auth_type": "iam_user", "aws_access_key_id": "AKIAIOSFODNN7EXAMPLE",
+            "aws_secret_access_key": "any-secret-at-all", "allow_http": True, "use": "source"}
+    for host in ("169.254.169.254", "10.0.0.1", "[fd00:ec2::254]", "2852039166"):
+        status, report = page.ask("POST", "/api/connections/s3/test", body | {"endpoint": f"http://{host}"})
+        check(status == 400 or report.get("verdict") == "failed", f"{host}: {status} {report}")
+        check(status == 400 or "own network" in json.dumps(report), f"{host} was reached: {report}")
+
+
+def files_of_the_server_cannot_be_read(rig: Rig, page: Page) -> None:
+    spying = document("spy", "in/")
+    spying["source"] = {"type": "file", "path_prefix": "/etc/passwd", "parser": spying["source"]["parser"]}
+    for path in ("", "/preview"):
+        status, answer = page.ask("POST", f"/api/job_definitions{path}", {"document": spying})
+        check(status == 400 and "command line only" in answer["message"], f"{path}: {status} {answer}")
+
+
+def kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published(rig: Rig, page: Page) -> None:
+    rows = "".join(f"{number},name-{number % 97}\n" for number in range(400_000))
+    rig.tell(put=["big/a.csv", "id,name\n" + rows])
+    names = [f"big-{number}" for number in range(10)]
+    ids = [page.good("POST", "/api/job_definitions", {"document": document(name, "big/")})["id"] for name in names]
+    jobs = [page.good("POST", f"/api/jobs?job_definition_id={each}", {})["id"] for each in ids]
+    while page.good("GET", f"/api/jobs/{jobs[0]}")["status"] == "queued":
+        time.sleep(0.005)
+    page.base = rig.tell(kill=True)
+    ended = {name: page.finished(job) for name, job in zip(names, jobs)}
+    for name, job in ended.items():
+        published = bool(rig.tell(keys=f"{name}/"))
+        equal((name, published), (name, job["status"] == "succeeded"))
+    check(sum(job["status"] == "succeeded" for job in ended.values()) >= 8, f"{ended}")
+    home = str(rig.facts["home"]).encode()
+    for process in pathlib.Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (process / "cmdline").read_bytes().split(b"\0")
+            is_job = words[1:3] == [b"job", b"run"] and home in (process / "environ").read_bytes()
+            check(not is_job, f"an orphan: {words}")
+
+
+TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
+         a_role_that_may_not_write_is_told_which_permission_it_lacks, who_is_not_signed_in_gets_nothing,
+         a_change_needs_the_pages_own_token, an_api_key_needs_no_token_and_is_shown_once, secrets_never_come_back,
+         the_servers_own_network_cannot_be_typed, files_of_the_server_cannot_be_read,
+         kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published]
+
+
+def main() -> int:
+    rig, failed = Rig(sys.argv[1]), 0
+    page = Page(rig.facts["url"])
+    page.set_up(rig.facts["setup"])
+    for test in TESTS:
+        try:
+            test(rig, page)
+            print(f"ok    {test.__name__}")
+        except (AssertionError, OSError, KeyError, IndexError) as error:
+            failed += 1
+            print(f"FAIL  {test.__name__}: {error!r}")
+    rig.close()
+    print(f"{len(TESTS) - failed} passed, {failed} failed")
+    return int(failed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
