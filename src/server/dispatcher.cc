@@ -165,9 +165,6 @@ Reply Dispatcher::Run(const HttpRequest& message, Request request, const Route& 
     resource.id = std::stoll(id->second);
   }
   Status allowed = api_.services.access.Require(request.caller, route.permission, resource);
-  if (!allowed.ok() && KindOf(allowed) == ErrorKind::kDenied) {
-    return ErrorReply(403, allowed.message(), request.id);
-  }
   if (!allowed.ok()) return ErrorReply(allowed, request.id);
   Result<Reply> reply = route.handler(api_, request);
   return reply.ok() ? *std::move(reply) : ErrorReply(reply.status(), request.id);

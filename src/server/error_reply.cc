@@ -8,6 +8,7 @@ namespace {
 
 int StatusOf(const Status& status) {
   if (IsCancelled(status)) return 503;
+  if (service::IsNotAuthorized(status)) return 403;
   switch (KindOf(status)) {
     case ErrorKind::kDefinition: return 400;
     case ErrorKind::kMissing: return 404;

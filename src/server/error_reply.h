@@ -13,8 +13,8 @@ namespace waybill::server {
 Reply ErrorReply(int status, std::string_view sentence, std::string_view request_id);
 
 /// What a handler's error becomes: kDefinition 400, kMissing 404, kChanged 409, kData 422, kBusy
-/// 503, kBug 500. kDenied is S3's refusal there and becomes 422: 403 is what Waybill itself
-/// refuses. "attribute: problem" lines become `errors`.
+/// 503, kBug 500. kDenied is 403 when Waybill itself refuses (service::IsNotAuthorized), and 422
+/// when S3 does. "attribute: problem" lines become `errors`.
 Reply ErrorReply(const Status& status, std::string_view request_id);
 
 }  // namespace waybill::server

@@ -7,8 +7,8 @@ namespace waybill::server {
 std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
-    for (auto table :
-         {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(), JobRoutes()}) {
+    for (auto table : {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(),
+                       JobRoutes(), DashboardRoutes(), OrganisationRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;

@@ -36,8 +36,10 @@ constexpr std::array kDemands = {
     Demand{Permission::kSettingsManage, ResourceRole::kNone, AccountRole::kAdmin},
 };
 
+constexpr std::string_view kNotAuthorized = "Not Authorized";
+
 Status NotAuthorized() {
-  return Fail(ErrorKind::kDenied, "Not Authorized",
+  return Fail(ErrorKind::kDenied, kNotAuthorized,
               "your role does not allow this; an administrator of the resource group can change "
               "that");
 }
@@ -112,6 +114,11 @@ Result<std::optional<std::vector<int64_t>>> Access::Visible(const Caller& caller
   }
   ARROW_ASSIGN_OR_RAISE(auto ids, store_.grants().Reached(caller.user_id, GrantOf(kind)));
   return ids;
+}
+
+bool IsNotAuthorized(const Status& status) {
+  return !status.ok() && KindOf(status) == ErrorKind::kDenied &&
+         status.message().starts_with(kNotAuthorized);
 }
 
 }  // namespace waybill::service

@@ -62,4 +62,7 @@ class Access {
   metastore::Metastore& store_;
 };
 
+/// Whether Access refused, rather than a store that a connection leads to: both are kDenied.
+bool IsNotAuthorized(const Status& status);
+
 }  // namespace waybill::service
