@@ -222,10 +222,63 @@ def kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published(rig: R
             check(not is_job, f"an orphan: {words}")
 
 
+def sign_in(rig: Rig, owner: Page, email: str, role: str = "member") -> tuple[Page, int]:
+    user = owner.good("POST", "/api/users", {"email": email, "password": PASSWORD, "role": role})
+    page = Page(owner.base)
+    page.csrf = page.good("POST", "/api/session", {"email": email, "password": PASSWORD})["csrf_token"]
+    return page, user["id"]
+
+
+def a_team_sees_what_its_group_holds_and_a_viewer_changes_nothing(rig: Rig, page: Page) -> None:
+    transfer = page.good("GET", "/api/job_definitions?name=orders")["items"][0]
+    address = f"/api/job_definitions/{transfer['id']}"
+    viewer, viewer_id = sign_in(rig, page, "viewer@example.com")
+    equal(viewer.good("GET", "/api/job_definitions")["items"], [])
+    equal(viewer.ask("GET", address)[0], 404)
+    first = page.good("GET", "/api/session")["user"]["id"]
+    team = page.good("POST", "/api/teams", {"name": "sales", "members": [
+        {"user_id": first, "role": "team_admin"}, {"user_id": viewer_id, "role": "team_member"}]})
+    group = page.good("POST", "/api/resource_groups", {"name": "sales", "description": "", "teams": [
+        {"team_id": team["id"], "role": "viewer"}]})
+    page.good("PATCH", address, {"resource_group_id": group["id"]})
+    equal(viewer.good("GET", address)["can"], {"edit": False, "run": False})
+    for verb, path in (("PATCH", address), ("DELETE", address), ("POST", f"/api/jobs?job_definition_id={transfer['id']}"),
+                       ("POST", "/api/users"), ("POST", "/api/teams"), ("DELETE", f"/api/users/{first}")):
+        equal((verb, path, viewer.ask(verb, path, {})[0]), (verb, path, 403))
+    equal(viewer.ask("GET", "/api/users")[0], 403)
+
+
+def an_admin_cannot_make_himself_super_admin(rig: Rig, page: Page) -> None:
+    admin, admin_id = sign_in(rig, page, "admin@example.com", "admin")
+    for verb, path, body in (("PATCH", f"/api/users/{admin_id}", {"role": "super_admin"}),
+                             ("PATCH", "/api/users/1", {"role": "member"}),
+                             ("POST", "/api/users", {"email": "x@example.com", "password": PASSWORD,
+                                                     "role": "super_admin"})):
+        status, answer = admin.ask(verb, path, body)
+        check(status == 400 and "super_admin" in answer["message"], f"{verb} {path}: {status} {answer}")
+
+
+def the_dashboard_counts_the_jobs_of_its_days(rig: Rig, page: Page) -> None:
+    board = page.good("GET", "/api/dashboard?days=7")
+    equal(len(board["days"]), 7)
+    equal(sum(day["rows"] for day in board["days"]), 2)
+    equal([each["refused"] for each in board["most_refused"]], [1])
+
+
+def labels_keep_what_they_were_given(rig: Rig, page: Page) -> None:
+    label = page.good("POST", "/api/labels", {"name": "nightly", "color": "#0a0", "description": ""})
+    equal((label["description"], page.good("GET", f"/api/labels/{label['id']}")), ("", label))
+    equal(page.ask("POST", "/api/labels", {"name": "x", "color": "green"})[0], 400)
+    page.good("DELETE", f"/api/labels/{label['id']}")
+    equal(page.ask("GET", f"/api/labels/{label['id']}")[0], 404)
+
+
 TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          a_role_that_may_not_write_is_told_which_permission_it_lacks, who_is_not_signed_in_gets_nothing,
          a_change_needs_the_pages_own_token, an_api_key_needs_no_token_and_is_shown_once, secrets_never_come_back,
          the_servers_own_network_cannot_be_typed, files_of_the_server_cannot_be_read,
+         the_dashboard_counts_the_jobs_of_its_days, labels_keep_what_they_were_given,
+         a_team_sees_what_its_group_holds_and_a_viewer_changes_nothing, an_admin_cannot_make_himself_super_admin,
          kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published]
 
 

@@ -1,6 +1,5 @@
 import {
   IconArrowsTransferDown,
-  IconCalendarClock,
   IconGauge,
   IconListDetails,
   IconPlugConnected,
@@ -15,7 +14,6 @@ export const PLACES = [
   { to: '/connections', key: 'nav.connections', icon: IconPlugConnected },
   { to: '/transfers', key: 'nav.transfers', icon: IconArrowsTransferDown },
   { to: '/jobs', key: 'nav.jobs', icon: IconListDetails },
-  { to: '/schedules', key: 'nav.schedules', icon: IconCalendarClock },
 ] as const
 
 export function Nav({ onGo }: { onGo: () => void }) {
