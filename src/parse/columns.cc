@@ -57,8 +57,9 @@ Status ReadDecimal(const Json& entry, Column* column) {
   column->precision = entry.at("precision").get<int32_t>();
   column->scale = entry.value("scale", 0);
   if (column->scale <= column->precision) return Status::OK();
-  return Fail(ErrorKind::kDefinition, "",
-              fmt::format("scale {} is larger than precision {}", column->scale, column->precision));
+  return Fail(
+      ErrorKind::kDefinition, "",
+      fmt::format("scale {} is larger than precision {}", column->scale, column->precision));
 }
 
 /// `defaults` holds what the column falls back to.
