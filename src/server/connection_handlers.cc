@@ -292,6 +292,7 @@ Json EditBodySchema() {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 std::span<const Route> ConnectionRoutes() {
   constexpr std::string_view kTag = "connections";
   constexpr Parameter kBucket{"bucket", "string", "bucket to look into"};

@@ -165,6 +165,7 @@ Json NewApiKeySchema() {
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 std::span<const Route> SessionRoutes() {
   static const Route kRoutes[] = {
       {.verb = "POST",
