@@ -80,7 +80,8 @@ struct Server::Running {
   std::unique_ptr<HttpServer> http;  // last: it ends first
 };
 
-Result<std::unique_ptr<Server>> Server::Start(ServeOptions options, service::Services& services) {
+Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options,
+                                              service::Services& services) {
   ARROW_RETURN_NOT_OK(CheckPrivacy(options));
   auto running = std::make_unique<Running>(options, services);
   ARROW_RETURN_NOT_OK(running->queue.Start());

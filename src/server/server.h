@@ -30,7 +30,8 @@ struct ServeOptions {
 /// Owns     its threads; what it is built on outlives it.
 class Server {
  public:
-  static Result<std::unique_ptr<Server>> Start(ServeOptions options, service::Services& services);
+  static Result<std::unique_ptr<Server>> Start(const ServeOptions& options,
+                                               service::Services& services);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
