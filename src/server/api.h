@@ -9,6 +9,7 @@
 namespace waybill::service {
 class JobEvents;
 class JobQueue;
+class Scheduler;
 class Transfers;
 }  // namespace waybill::service
 
@@ -20,6 +21,7 @@ struct Api {
   service::Transfers& transfers;
   service::JobQueue& queue;
   service::JobEvents& events;
+  service::Scheduler& scheduler;
   /// Who Waybill is in AWS; asked once, again after a while when that failed.
   std::function<service::OwnIdentity(std::stop_token stop)> identity;
   std::function<std::string()> render_metrics;

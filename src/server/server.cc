@@ -9,6 +9,7 @@
 #include "server/dispatcher.h"
 #include "server/own_identity.h"
 #include "service/job_events.h"
+#include "service/scheduler.h"
 #include "service/transfers.h"
 
 namespace waybill::server {
@@ -54,7 +55,13 @@ struct Server::Running {
                .events = events,
                .spawn = options.spawn},
               {.jobs_at_once = options.jobs_at_once}),
-        api{.services = services, .transfers = transfers, .queue = queue, .events = events},
+        scheduler({services.store, services.clock, services.log,
+                   [this](const metastore::Job& job) { queue.Announce(job); }}),
+        api{.services = services,
+            .transfers = transfers,
+            .queue = queue,
+            .events = events,
+            .scheduler = scheduler},
         dispatcher(api, Routes(), {.hosts = HostsOf(options)}, ConsoleFile) {
     api.identity = [this](std::stop_token stop) { return self.Get(std::move(stop)); };
     api.render_metrics = [this] { return RenderMetrics(); };
@@ -75,6 +82,7 @@ struct Server::Running {
   service::JobEvents events;
   service::Transfers transfers;
   service::JobQueue queue;
+  service::Scheduler scheduler;
   Api api;
   Dispatcher dispatcher;
   std::unique_ptr<HttpServer> http;  // last: it ends first
@@ -85,6 +93,7 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options,
   ARROW_RETURN_NOT_OK(CheckPrivacy(options));
   auto running = std::make_unique<Running>(options, services);
   ARROW_RETURN_NOT_OK(running->queue.Start());
+  running->scheduler.Start();
   bool is_tls = !options.http.tls_certificate.empty();
   Dispatcher& dispatcher = running->dispatcher;
   ARROW_ASSIGN_OR_RAISE(running->http, HttpServer::Start(
@@ -105,6 +114,7 @@ Server::~Server() { Stop(); }
 
 void Server::Stop() {
   running_->http->Stop();
+  running_->scheduler.Stop();
   running_->queue.Stop();
 }
 

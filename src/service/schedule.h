@@ -50,7 +50,10 @@ struct ScheduleRule {
 /// TROCCO's fields: frequency (hourly, daily, weekly, monthly), minute, hour, day_of_week (0 is
 /// Sunday), day, time_zone; and beside them cron, every_minutes, last_day, missed_run.
 const OptionTable& ScheduleOptions();
-/// Check the options and fill in defaults. kDefinition naming every problem.
+/// The options as they are stored: checked, defaults filled in, nulls left out. kDefinition naming
+/// every problem.
+Result<Json> CheckSchedule(const Json& schedule);
+/// What checked options mean. kDefinition naming every problem.
 Result<ScheduleRule> ParseSchedule(const Json& schedule);
 /// "*/5 9-17 * * MON-FRI": five fields of numbers, names (JAN, SUN), lists, ranges, steps, and L
 /// as day: the last of the month. 7 is Sunday, too. kDefinition with the field at fault.
