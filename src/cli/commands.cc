@@ -2,6 +2,7 @@
 #include "cli/job_commands.h"
 #include "cli/key_commands.h"
 #include "cli/look_commands.h"
+#include "cli/queue_commands.h"
 #include "cli/serve_command.h"
 #include "cli/task_commands.h"
 #include "cli/user_commands.h"
@@ -112,6 +113,10 @@ std::span<const Command> Commands() {
       {.name = "jobs repair",
        .sentence = "Bring jobs whose process died to an end: published whole, or nothing left.",
        .run = JobsRepair},
+      {.name = "jobs work",
+       .sentence = "Run the jobs that wait, several at once, until none is left.",
+       .options = &kJobsWorkOptions,
+       .run = JobsWork},
       {.name = "job", .sentence = "One job: its numbers, log, waybill and refused rows."},
       {.name = "job show",
        .sentence = "Show a job's status and numbers.",
@@ -119,6 +124,10 @@ std::span<const Command> Commands() {
        .options = &kJsonOptions,
        .run = JobShow},
       {.name = "job log", .sentence = "Print a job's log.", .arguments = {kJob}, .run = JobLog},
+      {.name = "job cancel",
+       .sentence = "End a job that waits or runs; nothing of it is published.",
+       .arguments = {kJob},
+       .run = JobCancel},
       {.name = "job waybill",
        .sentence = "Print a job's receipt: every item read and every object published.",
        .arguments = {kJob},

@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "base/child_process.h"
 #include "base/display.h"
 #include "cli/definition_file.h"
 #include "cli/progress_view.h"
@@ -94,7 +93,12 @@ const OptionTable kRunOptions = {
                 {.name = "json",
                  .type = OptionType::kBoolean,
                  .default_json = "false",
-                 .sentence = "print the waybill as JSON, and progress as JSON lines"}}};
+                 .sentence = "print the waybill as JSON, and progress as JSON lines"},
+                {.name = "queue",
+                 .type = OptionType::kBoolean,
+                 .default_json = "false",
+                 .sentence = "only put it into the queue: 'waybill serve' or 'waybill jobs work' "
+                             "runs it"}}};
 
 const OptionTable kJobsOptions = {
     .name = "jobs",
@@ -123,6 +127,11 @@ Result<ExitCode> Run(Context& context, const Json& arguments) {
   service::RunOptions options{.full = arguments["full"],
                               .threads = arguments["threads"],
                               .variables = VariablesOf(arguments)};
+  if (arguments["queue"]) {
+    ARROW_ASSIGN_OR_RAISE(Job queued, context.services.jobs.Queue(definition, options));
+    context.out << queued.id << "\n";
+    return kDone;
+  }
   bool as_json = arguments["json"];
   pipeline::Progress progress;
   auto job = [&] {
@@ -142,34 +151,6 @@ Result<ExitCode> Run(Context& context, const Json& arguments) {
   context.out << (as_json ? pipeline::WaybillToJson(waybill).dump(2) + "\n"
                           : pipeline::RenderWaybill(waybill));
   return kDone;
-}
-
-const OptionTable kJobRunOptions = {
-    .name = "job run",
-    .options = {{.name = "parent",
-                 .type = OptionType::kInteger,
-                 .required = true,
-                 .sentence = "process id of the server; the job ends with it"},
-                {.name = "allow_address",
-                 .type = OptionType::kStringList,
-                 .default_json = "[]",
-                 .sentence = "as the server's own"}}};
-
-Result<ExitCode> JobRun(Context& context, const Json& arguments) {
-  ARROW_RETURN_NOT_OK(EndWithParent(pid_t(arguments["parent"].get<int64_t>())));
-  ARROW_RETURN_NOT_OK(context.restrict_addresses(arguments["allow_address"]));
-  Context piped{.services = context.services,
-                .in = context.in,
-                .out = context.out,
-                .err = context.out,
-                .stop = context.stop};
-  pipeline::Progress progress;
-  ProgressView view(piped, progress, true, std::chrono::milliseconds(500));
-  ARROW_ASSIGN_OR_RAISE(
-      Job job, context.services.jobs.RunQueued(
-                   arguments["id"], progress, [&](const Job& started) { view.Start(started.id); },
-                   context.stop));
-  return ExitCodeOf(job);
 }
 
 Result<ExitCode> Jobs(Context& context, const Json& arguments) {

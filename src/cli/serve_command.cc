@@ -1,16 +1,14 @@
 #include "cli/serve_command.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <condition_variable>
-#include <filesystem>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "cli/queue_commands.h"
 #include "server/server.h"
-#include "service/job_process.h"
 #include "service/services.h"
 
 namespace waybill::cli {
@@ -33,22 +31,6 @@ Status PrintFirstStart(Context& context, const std::string& url) {
       "  {}/setup#token={}\n",
       url, token.Reveal());
   return Status::OK();
-}
-
-/// A process of this very binary, which may reach what this one may.
-Result<ChildProcess> SpawnJob(Context& context, const metastore::Job& job,
-                              const std::vector<std::string>& allowed) {
-  size_t count = 0;
-  while (environ[count] != nullptr) ++count;
-  ChildCommand command =
-      service::JobCommand(job, context.services.home, "/proc/self/exe",
-                          service::JobEnvironment(std::span<const char* const>(environ, count)));
-  for (const std::string& address : allowed) {
-    command.arguments.insert(command.arguments.end(), {"--allow-address", address});
-  }
-  std::error_code failed;
-  std::filesystem::create_directories(context.services.home.JobFolder(job.id), failed);
-  return ChildProcess::Start(command);
 }
 
 }  // namespace
@@ -112,7 +94,9 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   options.jobs_at_once = int(arguments["jobs_at_once"].get<int64_t>());
   auto allowed = arguments["allow_address"].get<std::vector<std::string>>();
   ARROW_RETURN_NOT_OK(context.restrict_addresses(allowed));
-  options.spawn = [&](const metastore::Job& job) { return SpawnJob(context, job, allowed); };
+  options.spawn = [&](const metastore::Job& job) {
+    return SpawnJob(context, job, {.any = false, .allowed = allowed});
+  };
   ARROW_ASSIGN_OR_RAISE(auto server, server::Server::Start(options, context.services));
   context.out << fmt::format("Waybill serves {}  (stop it with Ctrl-C)\n", server->url());
   ARROW_RETURN_NOT_OK(PrintFirstStart(context, server->url()));

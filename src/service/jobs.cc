@@ -84,6 +84,12 @@ Result<Job> Jobs::Run(const transfer::Definition& definition, const RunOptions& 
   return RunStarted({job, options, Origin::kDirect}, definition, progress, stop);
 }
 
+Result<Job> Jobs::Queue(const transfer::Definition& definition, const RunOptions& options) {
+  return parts_.store.jobs().Add({.transfer = definition.name,
+                                  .definition = definition.document,
+                                  .options = RunOptionsToJson(options)});
+}
+
 Result<Job> Jobs::RunQueued(const std::string& id, pipeline::Progress& progress,
                             const std::function<void(const Job&)>& on_start, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(Job job, parts_.store.jobs().Find(id));

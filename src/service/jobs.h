@@ -62,6 +62,8 @@ class Jobs {
                              const std::function<void(const metastore::Job&)>& on_start,
                              std::stop_token stop);
 
+  /// Put a run of a transfer that is not stored into the queue.
+  Result<metastore::Job> Queue(const transfer::Definition& definition, const RunOptions& options);
   /// Bring a job of the queue to its end in this process: run it when it waits; repair it when its
   /// process died. A job that failed and may be tried again, and one that was stopped but not
   /// cancelled, is queued again when this returns. kBusy when another process works on it.

@@ -1,0 +1,120 @@
+#include "cli/queue_commands.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <span>
+#include <thread>
+
+#include "cli/progress_view.h"
+#include "pipeline/progress.h"
+#include "service/job_events.h"
+#include "service/job_process.h"
+#include "service/job_queue.h"
+#include "service/services.h"
+
+namespace waybill::cli {
+namespace {
+
+constexpr Duration kReportEvery = std::chrono::milliseconds(500);
+
+std::span<const char* const> OwnEnvironment() {
+  size_t count = 0;
+  while (environ[count] != nullptr) ++count;
+  return {environ, count};
+}
+
+service::JobQueue::Parts QueueParts(Context& context, service::JobEvents& events) {
+  return {.store = context.services.store,
+          .home = context.services.home,
+          .clock = context.services.clock,
+          .log = context.services.log,
+          .events = events,
+          .spawn = [&context](const metastore::Job& job) {
+            return SpawnJob(context, job, {.any = true, .allowed = {}});
+          }};
+}
+
+}  // namespace
+
+const OptionTable kJobRunOptions = {
+    .name = "job run",
+    .options = {{.name = "parent",
+                 .type = OptionType::kInteger,
+                 .required = true,
+                 .sentence = "process that this one must not outlive"},
+                {.name = "any_address",
+                 .type = OptionType::kBoolean,
+                 .default_json = "false",
+                 .sentence = "it may reach private addresses, as a command of the owner may"},
+                {.name = "allow_address",
+                 .type = OptionType::kStringList,
+                 .default_json = "[]",
+                 .sentence = "as the server's own"}}};
+
+const OptionTable kJobsWorkOptions = {
+    .name = "jobs work",
+    .options = {{.name = "at_once",
+                 .type = OptionType::kInteger,
+                 .default_json = "0",
+                 .unit = "jobs",
+                 .sentence = "jobs that run at once; 0: as many as the machine has processors",
+                 .minimum = 0,
+                 .maximum = 1000}}};
+
+Result<ChildProcess> SpawnJob(const Context& context, const metastore::Job& job,
+                              const JobAddresses& addresses) {
+  ChildCommand command = service::JobCommand(job, context.services.home, "/proc/self/exe",
+                                             service::JobEnvironment(OwnEnvironment()));
+  if (addresses.any) command.arguments.emplace_back("--any-address");
+  for (const std::string& address : addresses.allowed) {
+    command.arguments.insert(command.arguments.end(), {"--allow-address", address});
+  }
+  return ChildProcess::Start(command);
+}
+
+Result<ExitCode> JobRun(Context& context, const Json& arguments) {
+  ARROW_RETURN_NOT_OK(EndWithParent(pid_t(arguments["parent"].get<int64_t>())));
+  if (!arguments["any_address"]) {
+    ARROW_RETURN_NOT_OK(context.restrict_addresses(arguments["allow_address"]));
+  }
+  Context piped{.services = context.services,
+                .in = context.in,
+                .out = context.out,
+                .err = context.out,
+                .stop = context.stop};
+  pipeline::Progress progress;
+  ProgressView view(piped, progress, true, kReportEvery);
+  auto job = context.services.jobs.RunQueued(
+      arguments["id"], progress, [&](const metastore::Job& started) { view.Start(started.id); },
+      context.stop);
+  ARROW_RETURN_NOT_OK(job.status());
+  return kDone;
+}
+
+Result<ExitCode> JobsWork(Context& context, const Json& arguments) {
+  int at_once = arguments["at_once"];
+  if (at_once == 0) at_once = std::max(1, int(std::thread::hardware_concurrency()));
+  service::JobEvents events;
+  service::JobQueue queue(QueueParts(context, events), {.jobs_at_once = at_once});
+  ARROW_RETURN_NOT_OK(queue.Start());
+  Status idle = queue.WaitIdle(context.stop);
+  queue.Stop();
+  ARROW_RETURN_NOT_OK(idle);
+  return kDone;
+}
+
+Result<ExitCode> JobCancel(Context& context, const Json& arguments) {
+  ARROW_ASSIGN_OR_RAISE(auto job, context.services.jobs.Find(arguments["id"]));
+  service::JobEvents events;
+  service::JobQueue queue(QueueParts(context, events), {});
+  ARROW_ASSIGN_OR_RAISE(job, queue.Cancel(job.number));
+  context.out << (metastore::IsFinalStatus(job.status)
+                      ? "It had not begun: cancelled.\n"
+                      : "Asked to end; nothing of it will be published.\n");
+  return kDone;
+}
+
+}  // namespace waybill::cli
