@@ -10,22 +10,14 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/option_table.h"
 #include "base/random.h"
 #include "http/mail.h"
 #include "http/transport.h"
 #include "metastore/metastore.h"
+#include "service/notification_destination.h"
+#include "service/notification_rule.h"
 
 namespace waybill::service {
-
-/// "email", "slack_channel", "http": its settings and secrets. Null when there is no such kind.
-///   email          email
-///   slack_channel  channel, webhook_url (secret)
-///   http           name, url, description, headers (secret: their values), http
-const OptionTable* DestinationOptions(std::string_view kind);
-/// What a transfer sends: notification_type job | record | exec_time, notify_when, record_type,
-/// record_operator, record_count, minutes, message.
-const OptionTable& NotificationOptions();
 
 /// Where messages go, which ones, and sending them.
 ///
@@ -78,6 +70,16 @@ class Notifications {
   Status Tick(std::stop_token stop);
 
  private:
+  Status Notify(const metastore::Job& job, const std::stop_token& stop);
+  Status Deliver(const metastore::Job& job, const metastore::Notification& notification,
+                 const NotificationRule& rule,
+                 const metastore::NotificationDestination& destination,
+                 const std::stop_token& stop);
+  Status TrySend(const metastore::NotificationDestination& destination, const Message& message,
+                 const std::stop_token& stop);
+  Result<metastore::NotificationDelivery> Keep(metastore::NotificationDelivery delivery,
+                                               const Status& sent);
+
   Parts parts_;
   std::jthread thread_;
 };
