@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <iosfwd>
+#include <memory>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -11,6 +12,11 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/option_table.h"
+
+namespace waybill::http {
+class MailSender;
+class Transport;
+}  // namespace waybill::http
 
 namespace waybill::service {
 struct Services;
@@ -30,6 +36,12 @@ struct Context {
   std::stop_token stop;
   /// From now on connections reach public addresses and these only (http/address_policy.h).
   std::function<Status(const std::vector<std::string>& allowed)> restrict_addresses = {};
+  /// For messages to people; keeps to the addresses above.
+  std::function<Result<std::unique_ptr<http::Transport>>()> make_transport = {};
+  /// By that server (smtps://…), as that user; the password comes from WAYBILL_SMTP_PASSWORD.
+  std::function<Result<std::unique_ptr<http::MailSender>>(
+      const std::string& url, const std::string& user, const std::string& from)>
+      make_mail_sender = {};
 };
 
 enum ExitCode : int {

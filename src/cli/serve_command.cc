@@ -8,6 +8,8 @@
 #include <ostream>
 
 #include "cli/queue_commands.h"
+#include "http/mail.h"
+#include "http/transport.h"
 #include "server/server.h"
 #include "service/services.h"
 
@@ -77,6 +79,19 @@ const OptionTable kServeOptions = {
          .type = OptionType::kString,
          .default_json = "\"\"",
          .sentence = "what links in messages begin with, when a proxy stands in front"},
+        {.name = "smtp_url",
+         .type = OptionType::kString,
+         .default_json = "\"\"",
+         .sentence = "mail server for notifications: smtps://host:465 or, with STARTTLS, "
+                     "smtp://host:587"},
+        {.name = "smtp_user",
+         .type = OptionType::kString,
+         .default_json = "\"\"",
+         .sentence = "who signs in there; the password comes from WAYBILL_SMTP_PASSWORD"},
+        {.name = "smtp_from",
+         .type = OptionType::kString,
+         .default_json = "\"\"",
+         .sentence = "address that mails come from"},
         {.name = "insecure_public",
          .type = OptionType::kBoolean,
          .default_json = "false",
@@ -97,6 +112,14 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   options.spawn = [&](const metastore::Job& job) {
     return SpawnJob(context, job, {.any = false, .allowed = allowed});
   };
+  ARROW_ASSIGN_OR_RAISE(auto transport, context.make_transport());
+  options.transport = transport.get();
+  std::unique_ptr<http::MailSender> mail;
+  if (std::string url = arguments["smtp_url"]; !url.empty()) {
+    ARROW_ASSIGN_OR_RAISE(
+        mail, context.make_mail_sender(url, arguments["smtp_user"], arguments["smtp_from"]));
+    options.mail = mail.get();
+  }
   ARROW_ASSIGN_OR_RAISE(auto server, server::Server::Start(options, context.services));
   context.out << fmt::format("Waybill serves {}  (stop it with Ctrl-C)\n", server->url());
   ARROW_RETURN_NOT_OK(PrintFirstStart(context, server->url()));

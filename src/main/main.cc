@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "cli/command_line.h"
 #include "cli/run_command.h"
+#include "http/curl_mail.h"
 #include "http/curl_transport.h"
 #include "main/opened_reach.h"
 #include "main/signals.h"
@@ -27,6 +28,11 @@ std::string HomePath() {
   if (const char* home = std::getenv("WAYBILL_HOME"); home != nullptr && *home != '\0') return home;
   const char* user = std::getenv("HOME");
   return std::string(user == nullptr ? "." : user) + "/.waybill";
+}
+
+Secret MailPassword() {
+  const char* password = std::getenv("WAYBILL_SMTP_PASSWORD");
+  return Secret(password == nullptr ? "" : password);
 }
 
 int TerminalWidth() {
@@ -64,17 +70,26 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
   service::Access access(*store);
   service::Services services{connections, jobs,   *store, open,   home,
                              accounts,    access, clock,  random, *log};
-  cli::Context context{.services = services,
-                       .in = std::cin,
-                       .out = std::cout,
-                       .err = std::cerr,
-                       .in_is_terminal = isatty(STDIN_FILENO) == 1,
-                       .err_is_terminal = isatty(STDERR_FILENO) == 1,
-                       .width = TerminalWidth(),
-                       .stop = signals.stop(),
-                       .restrict_addresses = [&](const std::vector<std::string>& allowed) {
-                         return http::AddressPolicy::PublicAnd(allowed).Value(&addresses);
-                       }};
+  cli::Context context{
+      .services = services,
+      .in = std::cin,
+      .out = std::cout,
+      .err = std::cerr,
+      .in_is_terminal = isatty(STDIN_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .width = TerminalWidth(),
+      .stop = signals.stop(),
+      .restrict_addresses =
+          [&](const std::vector<std::string>& allowed) {
+            return http::AddressPolicy::PublicAnd(allowed).Value(&addresses);
+          },
+      .make_transport = [&] { return make_transport(""); },
+      .make_mail_sender =
+          [&](const std::string& url, const std::string& user, const std::string& from) {
+            return http::MakeCurlMailSender(
+                {.url = url, .user = user, .password = MailPassword(), .from = from}, clock,
+                random);
+          }};
   return cli::RunCommand(line, context);
 }
 

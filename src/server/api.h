@@ -9,6 +9,7 @@
 namespace waybill::service {
 class JobEvents;
 class JobQueue;
+class Notifications;
 class Scheduler;
 class Transfers;
 }  // namespace waybill::service
@@ -22,6 +23,7 @@ struct Api {
   service::JobQueue& queue;
   service::JobEvents& events;
   service::Scheduler& scheduler;
+  service::Notifications& notifications;
   /// Who Waybill is in AWS; asked once, again after a while when that failed.
   std::function<service::OwnIdentity(std::stop_token stop)> identity;
   std::function<std::string()> render_metrics;

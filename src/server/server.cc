@@ -9,6 +9,7 @@
 #include "server/dispatcher.h"
 #include "server/own_identity.h"
 #include "service/job_events.h"
+#include "service/notifications.h"
 #include "service/scheduler.h"
 #include "service/transfers.h"
 
@@ -57,11 +58,16 @@ struct Server::Running {
               {.jobs_at_once = options.jobs_at_once}),
         scheduler({services.store, services.clock, services.log,
                    [this](const metastore::Job& job) { queue.Announce(job); }}),
+        notifications(
+            {services.store, services.clock, services.random, services.log, *options.transport,
+             options.mail,
+             [this](int64_t number) { return fmt::format("{}/jobs/{}", api.url, number); }}),
         api{.services = services,
             .transfers = transfers,
             .queue = queue,
             .events = events,
-            .scheduler = scheduler},
+            .scheduler = scheduler,
+            .notifications = notifications},
         dispatcher(api, Routes(), {.hosts = HostsOf(options)}, ConsoleFile) {
     api.identity = [this](std::stop_token stop) { return self.Get(std::move(stop)); };
     api.render_metrics = [this] { return RenderMetrics(); };
@@ -83,6 +89,7 @@ struct Server::Running {
   service::Transfers transfers;
   service::JobQueue queue;
   service::Scheduler scheduler;
+  service::Notifications notifications;
   Api api;
   Dispatcher dispatcher;
   std::unique_ptr<HttpServer> http;  // last: it ends first
@@ -106,6 +113,7 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options,
                          ? options.public_url
                          : fmt::format("{}://{}:{}", is_tls ? "https" : "http",
                                        HostOf(options.http.address), running->http->port());
+  running->notifications.Start();
   return std::unique_ptr<Server>(new Server(std::move(running)));
 }
 
@@ -115,6 +123,7 @@ Server::~Server() { Stop(); }
 void Server::Stop() {
   running_->http->Stop();
   running_->scheduler.Stop();
+  running_->notifications.Stop();
   running_->queue.Stop();
 }
 

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "http/mail.h"
+#include "http/transport.h"
 #include "server/api.h"
 #include "server/http_server.h"
 #include "service/job_queue.h"
@@ -20,6 +22,8 @@ struct ServeOptions {
   int jobs_at_once = 2;
   /// Starts the process of a job: service/job_process.h.
   service::JobQueue::SpawnJob spawn;
+  http::Transport* transport = nullptr;  ///< of messages to people; borrowed
+  http::MailSender* mail = nullptr;      ///< null: no mail server; borrowed
 };
 
 /// The whole server: HTTP, routes, console, and the queue of jobs.
