@@ -4,6 +4,7 @@
 
 #include "metastore/json_column.h"
 #include "metastore/time_column.h"
+#include "metastore/transfer_rows.h"
 #include "metastore/ulid.h"
 
 namespace waybill::metastore {
@@ -85,6 +86,7 @@ Result<Job> InsertJob(Session& session, const NewJob& job, const JobMaking& maki
   ARROW_ASSIGN_OR_RAISE(std::string options, JsonText(job.options, where));
   std::string id = MakeUlid(making.now, making.random);
   int64_t now = Microseconds(making.now);
+  if (job.transfer_id) ARROW_RETURN_NOT_OK(LoadTransfer(session, *job.transfer_id).status());
   ARROW_ASSIGN_OR_RAISE(int64_t number, NextNumber(session));
   ARROW_ASSIGN_OR_RAISE(auto earlier, FindUnfinished(session, job.transfer));
   ARROW_RETURN_NOT_OK(session.Execute(

@@ -6,8 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "metastore/testing_home.h"
-#include "pipeline/fake_job.h"
-#include "pipeline/fake_world.h"
+#include "service/testing_jobs.h"
 
 namespace waybill::service {
 namespace {
@@ -15,15 +14,6 @@ namespace {
 using metastore::Job;
 using metastore::JobStatus;
 using testing::HasSubstr;
-
-class FakeReach : public Reach {
- public:
-  explicit FakeReach(pipeline::FakeWorld& world) : connectors_(pipeline::FakeConnectors(world)) {}
-  const Connectors& connectors() const override { return connectors_; }
-
- private:
-  Connectors connectors_;
-};
 
 class JobsTest : public testing::Test {
  protected:
