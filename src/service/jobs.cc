@@ -297,9 +297,9 @@ Result<std::vector<RepairedJob>> Jobs::Repair(std::stop_token stop) {
     ARROW_ASSIGN_OR_RAISE(Job now, parts_.store.jobs().Find(job.id));
     if (!metastore::IsRunningStatus(now.status)) continue;
     auto repaired = RepairOne(now, stop);
-    if (repaired.ok()) all.push_back(*std::move(repaired));
     // What keeps one job from its end does not keep the others.
     if (failed.ok()) failed = repaired.status();
+    if (repaired.ok()) all.push_back(*std::move(repaired));
   }
   if (!failed.ok()) return failed;
   return all;

@@ -9,7 +9,6 @@
 namespace waybill::service {
 namespace {
 
-constexpr uint64_t kEveryMinute = (uint64_t{1} << 60) - 1;
 constexpr uint32_t kEveryHour = (uint32_t{1} << 24) - 1;
 constexpr uint32_t kEveryDay = ~uint32_t{1};
 constexpr uint32_t kEveryMonth = 0x1ffe;
