@@ -8,18 +8,18 @@ namespace waybill::metastore {
 namespace {
 
 constexpr std::string_view kRewrites[] = {
-    "UPDATE transfers SET document = json_set(document, '$.source.connection', ?2)"
-    " WHERE json_extract(document, '$.source.connection') = ?1",
-    "UPDATE transfers SET document = json_set(document, '$.destination.connection', ?2)"
-    " WHERE json_extract(document, '$.destination.connection') = ?1",
-    "UPDATE transfer_revisions SET document = json_set(document, '$.source.connection', ?2)"
-    " WHERE json_extract(document, '$.source.connection') = ?1",
-    "UPDATE transfer_revisions SET document = json_set(document, '$.destination.connection', ?2)"
-    " WHERE json_extract(document, '$.destination.connection') = ?1",
-    "UPDATE jobs SET definition = json_set(definition, '$.source.connection', ?2)"
-    " WHERE status = 'queued' AND json_extract(definition, '$.source.connection') = ?1",
-    "UPDATE jobs SET definition = json_set(definition, '$.destination.connection', ?2)"
-    " WHERE status = 'queued' AND json_extract(definition, '$.destination.connection') = ?1",
+    R"sql(UPDATE transfers SET document = json_set(document, '$.source.connection', ?2)
+          WHERE json_extract(document, '$.source.connection') = ?1)sql",
+    R"sql(UPDATE transfers SET document = json_set(document, '$.destination.connection', ?2)
+          WHERE json_extract(document, '$.destination.connection') = ?1)sql",
+    R"sql(UPDATE transfer_revisions SET document = json_set(document, '$.source.connection', ?2)
+          WHERE json_extract(document, '$.source.connection') = ?1)sql",
+    R"sql(UPDATE transfer_revisions SET document = json_set(document, '$.destination.connection', ?2)
+          WHERE json_extract(document, '$.destination.connection') = ?1)sql",
+    R"sql(UPDATE jobs SET definition = json_set(definition, '$.source.connection', ?2)
+          WHERE status = 'queued' AND json_extract(definition, '$.source.connection') = ?1)sql",
+    R"sql(UPDATE jobs SET definition = json_set(definition, '$.destination.connection', ?2)
+          WHERE status = 'queued' AND json_extract(definition, '$.destination.connection') = ?1)sql",
 };
 
 Result<int64_t> Integer(Session& session, std::string_view sql, const std::string& name) {
