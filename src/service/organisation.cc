@@ -27,8 +27,8 @@ Status Wrong(std::string_view field, std::string_view what) {
 }
 
 size_t Characters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(),
-                       [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+  return static_cast<size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
 Result<std::string> TextOf(const Json& body, std::string_view field) {
