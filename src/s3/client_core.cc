@@ -6,7 +6,7 @@
 
 #include "aws/sigv4.h"
 #include "base/digest.h"
-#include "s3/object_headers.h"
+#include "http/date.h"
 #include "s3/replies.h"
 
 namespace waybill::s3 {
@@ -69,7 +69,7 @@ class Client::Core::Mending {
 
  private:
   bool TakeClock(const Try& attempt) {
-    auto date = ParseHttpDate(http::FindHeader(attempt.response.headers, "Date").value_or(""));
+    auto date = http::ParseDate(http::FindHeader(attempt.response.headers, "Date").value_or(""));
     if (!date || std::exchange(clock_tried_, true)) return false;
     Duration offset = *date - core_.parts_.clock.Now();
     Duration change = offset - Duration(core_.clock_offset_us_.load());

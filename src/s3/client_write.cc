@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "base/digest.h"
+#include "http/date.h"
 #include "s3/client.h"
 #include "s3/client_core.h"
-#include "s3/object_headers.h"
 #include "s3/replies.h"
 
 namespace waybill::s3 {
@@ -115,7 +115,7 @@ Result<NewUpload> Client::CreateUpload(const std::string& bucket, const std::str
   };
   const Duration start = core_->parts().clock.Elapsed();
   ARROW_ASSIGN_OR_RAISE(http::Response answer, core_->Send(exchange, stop));
-  auto date = ParseHttpDate(http::FindHeader(answer.headers, "Date").value_or(""));
+  auto date = http::ParseDate(http::FindHeader(answer.headers, "Date").value_or(""));
   upload.answered = date.value_or(core_->parts().clock.Now());
   upload.sent = upload.answered - (core_->parts().clock.Elapsed() - start);
   return upload;

@@ -6,10 +6,11 @@
 #include <cctype>
 #include <charconv>
 
+#include "http/date.h"
+
 namespace waybill::s3 {
 namespace {
 
-constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
 constexpr std::string_view kMetadataPrefix = "x-amz-meta-";
 
 std::optional<int64_t> Number(std::string_view text) {
@@ -43,24 +44,6 @@ std::string FullObjectCrc32c(const http::Headers& headers) {
 
 }  // namespace
 
-std::optional<Time> ParseHttpDate(std::string_view text) {
-  // "Wed, 21 Oct 2015 07:28:00 GMT"
-  if (text.size() != 29 || !text.ends_with(" GMT")) return std::nullopt;
-  size_t month = kMonths.find(text.substr(8, 3));
-  auto day = Number(text.substr(5, 2)), year = Number(text.substr(12, 4));
-  auto hour = Number(text.substr(17, 2)), minute = Number(text.substr(20, 2));
-  auto second = Number(text.substr(23, 2));
-  if (month == kMonths.npos || month % 3 != 0 || !day || !year || !hour || !minute || !second) {
-    return std::nullopt;
-  }
-  std::chrono::year_month_day date{std::chrono::year(static_cast<int>(*year)),
-                                   std::chrono::month(static_cast<unsigned>(month / 3 + 1)),
-                                   std::chrono::day(static_cast<unsigned>(*day))};
-  if (!date.ok() || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
-  return Time(std::chrono::sys_days(date)) + std::chrono::hours(*hour) +
-         std::chrono::minutes(*minute) + std::chrono::seconds(*second);
-}
-
 std::optional<ContentRange> ParseContentRange(std::string_view text) {
   if (!text.starts_with("bytes ")) return std::nullopt;
   text.remove_prefix(6);
@@ -87,7 +70,7 @@ Result<ObjectInfo> ReadObjectHeaders(const std::string& key, const http::Headers
                  .etag = header("ETag"),
                  .version_id = header("x-amz-version-id"),
                  .bytes = *bytes,
-                 .modified = ParseHttpDate(header("Last-Modified")).value_or(Time{}),
+                 .modified = http::ParseDate(header("Last-Modified")).value_or(Time{}),
                  .storage_class = header("x-amz-storage-class")};
   // "null" names the object of a bucket whose versioning is off or suspended: it pins nothing.
   if (info.object.version_id == "null") info.object.version_id.clear();

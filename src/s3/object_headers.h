@@ -11,10 +11,6 @@
 
 namespace waybill::s3 {
 
-/// "Wed, 21 Oct 2015 07:28:00 GMT" (RFC 9110 §5.6.7, the one form that S3 sends). Nothing when it
-/// is no such date.
-std::optional<Time> ParseHttpDate(std::string_view text);
-
 /// What the headers of a GET or HEAD say of the object `key`. `object.bytes` is the whole object's
 /// size, also when a range was read. kBusy when they give no size: a
 /// connection that breaks inside the headers leaves a 200 without the rest of them.
