@@ -6,7 +6,6 @@
 
 #include "aws/sigv4.h"
 #include "base/digest.h"
-#include "http/date.h"
 #include "s3/replies.h"
 
 namespace waybill::s3 {
@@ -14,8 +13,6 @@ namespace {
 
 constexpr std::string_view kDefaultRegion = "us-east-1";
 constexpr size_t kMaxCachedRegions = 4096;
-// S3 takes 15 minutes of difference; less than this explains no refusal.
-constexpr Duration kLeastSkew = std::chrono::minutes(4);
 // A refused session this near its end is taken for an expired one: Ceph says plain AccessDenied.
 constexpr Duration kNearExpiry = std::chrono::minutes(5);
 
@@ -47,6 +44,7 @@ struct Client::Core::Try {
   http::Fault fault = http::Fault::kNone;
   Remedy remedy = Remedy::kNone;
   ErrorReply reply = {};
+  Duration clock_offset{0};  ///< what it was signed with
 };
 
 /// What one Send() has already tried beside waiting. Each remedy is given one chance.
@@ -69,13 +67,9 @@ class Client::Core::Mending {
 
  private:
   bool TakeClock(const Try& attempt) {
-    auto date = http::ParseDate(http::FindHeader(attempt.response.headers, "Date").value_or(""));
-    if (!date || std::exchange(clock_tried_, true)) return false;
-    Duration offset = *date - core_.parts_.clock.Now();
-    Duration change = offset - Duration(core_.clock_offset_us_.load());
-    if (std::chrono::abs(change) < kLeastSkew) return false;
-    core_.clock_offset_us_ = offset.count();
-    return true;
+    if (std::exchange(clock_tried_, true)) return false;
+    return core_.clock_offset_.Learn(attempt.response.headers, core_.parts_.clock.Now(),
+                                     attempt.clock_offset);
   }
 
   bool Refresh(const aws::Credentials& used) {
@@ -141,7 +135,7 @@ Result<http::Request> Client::Core::Prepare(const Call& call, const aws::Credent
   // Slow enough for 1 MiB/s, since a part may have gigabytes; a stall ends it much sooner.
   request.deadline += std::chrono::seconds(request.body.size() >> 20);
   if (credentials.access_key_id.empty()) return request;  // anonymous
-  Time now = parts_.clock.Now() + Duration(clock_offset_us_.load());
+  Time now = parts_.clock.Now() + clock_offset_.Get();
   aws::SignRequest(credentials, {.region = address.signing_region, .service = "s3"}, now,
                    PayloadHash(request), &request);
   return request;
@@ -168,6 +162,7 @@ Status Client::Core::Refusal(const Call& call, const ErrorReply& reply) const {
 Client::Core::Try Client::Core::Attempt(Exchange& exchange, const aws::Credentials& credentials,
                                         std::stop_token stop) {
   const Call& call = exchange.call;
+  const Duration clock_offset = clock_offset_.Get();
   auto request = Prepare(call, credentials);
   if (!request.ok()) return {.status = request.status()};
   auto sent = parts_.transport.Send(*request, exchange.sink, std::move(stop));
@@ -175,7 +170,7 @@ Client::Core::Try Client::Core::Attempt(Exchange& exchange, const aws::Credentia
     return {.status = Within(Uri(call.bucket, call.key), sent.status()),
             .fault = http::FaultOf(sent.status())};
   }
-  Try attempt{.response = std::move(*sent)};
+  Try attempt{.response = std::move(*sent), .clock_offset = clock_offset};
   const Operation& operation = OperationOf(call.op);
   bool success = attempt.response.status / 100 == 2;
   // S3 sends 200 before it has done the work, and may still put an <Error> in the body.

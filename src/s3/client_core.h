@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -8,6 +7,7 @@
 #include <stop_token>
 #include <string>
 
+#include "aws/clock_offset.h"
 #include "http/retry.h"
 #include "s3/address.h"
 #include "s3/client.h"
@@ -64,8 +64,8 @@ class Client::Core {
   const ClientOptions options_;
   const ClientParts parts_;
   http::RetryBudget budget_;
-  std::atomic<int64_t> clock_offset_us_ = 0;  // the store's clock minus ours
-  mutable std::mutex mutex_;                  // guards regions_
+  aws::ClockOffset clock_offset_;
+  mutable std::mutex mutex_;  // guards regions_
   std::map<std::string, std::string> regions_;
 };
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "s3/client.h"
+#include "servers/fake_transport.h"
 #include "servers/s3_client_rig.h"
 #include "servers/strict_s3.h"
 
@@ -92,6 +93,30 @@ TEST_F(S3Recovery, WrongClockIsSetByTheAnswersDate) {
   EXPECT_TRUE(List(*rig.client).ok());
   EXPECT_TRUE(List(*rig.client).ok());
   EXPECT_EQ(server.requests(), 3);  // learnt once
+}
+
+constexpr char kSkewed[] = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
+constexpr char kEmptyPage[] =
+    "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated></ListBucketResult>";
+
+TEST(S3Clock, CallRefusedWhileAnotherLearntTheTimeIsSignedAgainToo) {
+  ManualClock clock(*ParseUtc("2026-03-01T17:00:00Z"));
+  SeededRandom random(7);
+  NullLog log;
+  servers::ChangingCredentials credentials(servers::CredentialsOf(S3User{}));
+  std::unique_ptr<Client> client;
+  servers::FakeTransport transport([&](const servers::SentRequest& request) -> http::Response {
+    bool first = transport.sent().size() == 1;
+    if (request.Header("X-Amz-Date") == "20260301T120000Z") return {200, {}, kEmptyPage};
+    // The first is still under way when a second is refused, learns the time and succeeds.
+    if (first) EXPECT_TRUE(client->ListObjects({.bucket = "b"}, {}).ok());
+    return {403, {{"Date", "Sun, 01 Mar 2026 12:00:00 GMT"}}, kSkewed};
+  });
+  client = std::make_unique<Client>(ClientOptions{},
+                                    ClientParts{transport, credentials, clock, random, log});
+  Status status = client->ListObjects({.bucket = "b"}, {}).status();
+  EXPECT_TRUE(status.ok()) << status;
+  EXPECT_EQ(transport.sent().size(), 4u);
 }
 
 TEST_F(S3Recovery, WrongClockThatDoesNotExplainItIsSaid) {
