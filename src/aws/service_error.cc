@@ -29,6 +29,11 @@ constexpr std::string_view kTransient[] = {"RequestTimeout",     "RequestTimeout
 constexpr std::string_view kCredentials[] = {"ExpiredToken", "ExpiredTokenException",
                                              "InvalidToken", "TokenRefreshRequired",
                                              "RequestExpired"};
+// Source: the same, and the clock rules of AWS's SDKs. STS says "Signature expired" and "Signature
+// not yet current" under SignatureDoesNotMatch.
+constexpr std::string_view kClock[] = {"RequestTimeTooSkewed",      "RequestExpired",
+                                       "RequestInTheFuture",        "SignatureDoesNotMatch",
+                                       "InvalidSignatureException", "AuthFailure"};
 
 template <size_t N>
 bool Contains(const std::string_view (&table)[N], std::string_view code) {
@@ -65,6 +70,8 @@ http::Fault FaultOf(const ServiceError& error) {
 }
 
 bool IsAboutCredentials(const ServiceError& error) { return Contains(kCredentials, error.code); }
+
+bool IsAboutClock(const ServiceError& error) { return Contains(kClock, error.code); }
 
 bool IsAccessDenied(const ServiceError& error) {
   return error.code == "AccessDenied" || error.code == "AccessDeniedException" ||

@@ -24,6 +24,9 @@ http::Fault FaultOf(const ServiceError& error);
 /// The credentials themselves were called expired or unknown: fetch new ones and try once more.
 bool IsAboutCredentials(const ServiceError& error);
 
+/// The time of signing may be wrong: where the answer's Date says so too, sign once more with it.
+bool IsAboutClock(const ServiceError& error);
+
 /// A refusal for want of rights: AccessDenied, or a bare 403, as Ceph's gateway answers.
 bool IsAccessDenied(const ServiceError& error);
 

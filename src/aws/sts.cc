@@ -53,7 +53,11 @@ Result<AssumedRole> StsClient::AssumeRole(const AssumeRoleRequest& request,
   ARROW_RETURN_NOT_OK(Validate(request));
   std::string body = FormBody(request);
   ARROW_ASSIGN_OR_RAISE(auto answer, Call(body, &base, stop));
-  if (answer.ok()) return ReadAssumedRole(answer.response, "AssumeRole");
+  if (answer.ok()) {
+    ARROW_ASSIGN_OR_RAISE(auto role, ReadAssumedRole(answer.response, "AssumeRole"));
+    *role.credentials.expires -= clock_offset_.Get();
+    return role;
+  }
   std::string caller =
       IsAccessDenied(answer.error) ? CallerName(answer.error, base, stop) : base.Describe();
   return ExplainAssumeRole(answer.error, request, caller);
@@ -85,11 +89,23 @@ Result<StsClient::Answer> StsClient::Call(std::string_view body, CredentialProvi
                                           std::stop_token stop) {
   if (base == nullptr) return SendWithRetries(body, nullptr, std::move(stop));
   ARROW_ASSIGN_OR_RAISE(auto credentials, base->Get(stop));
-  ARROW_ASSIGN_OR_RAISE(auto answer, SendWithRetries(body, &credentials, stop));
+  ARROW_ASSIGN_OR_RAISE(auto answer, SendOnTime(body, credentials, stop));
   if (answer.ok() || !IsAboutCredentials(answer.error)) return answer;
   base->Reject(credentials);
   ARROW_ASSIGN_OR_RAISE(credentials, base->Get(stop));
-  return SendWithRetries(body, &credentials, stop);
+  return SendOnTime(body, credentials, stop);
+}
+
+/// Signed with our time; once more with STS's own when that explains the refusal.
+Result<StsClient::Answer> StsClient::SendOnTime(std::string_view body,
+                                                const Credentials& credentials,
+                                                std::stop_token stop) {
+  const Duration used = clock_offset_.Get();
+  ARROW_ASSIGN_OR_RAISE(auto answer, SendWithRetries(body, &credentials, stop));
+  bool wrong_clock = !answer.ok() && IsAboutClock(answer.error) &&
+                     clock_offset_.Learn(answer.response.headers, parts_.clock.Now(), used);
+  if (!wrong_clock) return answer;
+  return SendWithRetries(body, &credentials, std::move(stop));
 }
 
 Result<StsClient::Answer> StsClient::SendWithRetries(std::string_view body,
@@ -130,7 +146,8 @@ Result<http::Response> StsClient::SendOnce(const Endpoint& endpoint, std::string
       .connect_timeout = std::chrono::seconds(5),
       .deadline = options_.call_deadline};
   if (credentials != nullptr) {
-    SignRequest(*credentials, {endpoint.signing_region, endpoint.signing_name}, parts_.clock.Now(),
+    Time now = parts_.clock.Now() + clock_offset_.Get();
+    SignRequest(*credentials, {endpoint.signing_region, endpoint.signing_name}, now,
                 Hex(Sha256(body)), &request);
   }
   return parts_.transport.Send(request, nullptr, std::move(stop));

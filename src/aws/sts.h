@@ -3,6 +3,7 @@
 #include <stop_token>
 #include <string>
 
+#include "aws/clock_offset.h"
 #include "aws/credentials.h"
 #include "aws/endpoints.h"
 #include "aws/service_error.h"
@@ -28,7 +29,7 @@ struct StsParts {
   Random& random;
 };
 
-/// A role that was assumed.
+/// A role that was assumed. Its credentials expire by our clock, however wrong that is.
 struct AssumedRole {
   Credentials credentials;
   std::string arn;  ///< "arn:aws:sts::111122223333:assumed-role/Reader/waybill-acme-1"
@@ -41,7 +42,8 @@ struct CallerIdentity {
   std::string user_id;
 };
 
-/// AWS's Security Token Service: three calls, signed, retried, refused in words.
+/// AWS's Security Token Service: three calls, signed, retried, refused in words. Allows for a wrong
+/// clock: what STS refuses for its time is signed once more with the time of STS's own Date.
 ///
 /// Errors   kDefinition for settings STS cannot accept (found before anything is sent, where
 ///          possible), kDenied when it refuses, naming the role, the caller if known, the external
@@ -69,6 +71,8 @@ class StsClient {
   };
 
   Result<Answer> Call(std::string_view body, CredentialProvider* base, std::stop_token stop);
+  Result<Answer> SendOnTime(std::string_view body, const Credentials& credentials,
+                            std::stop_token stop);
   Result<Answer> SendWithRetries(std::string_view body, const Credentials* credentials,
                                  std::stop_token stop);
   Result<http::Response> SendOnce(const Endpoint& endpoint, std::string_view body,
@@ -78,6 +82,7 @@ class StsClient {
   const StsOptions options_;
   StsParts parts_;
   http::RetryBudget budget_;
+  ClockOffset clock_offset_;
 };
 
 }  // namespace waybill::aws

@@ -31,6 +31,8 @@ constexpr Meaning kMeanings[] = {
     {"InvalidAccessKeyId", ErrorKind::kDenied, "the access key is unknown: it was mistyped, deactivated or deleted; check it, or create a new one"},
     {"SignatureDoesNotMatch", ErrorKind::kDenied, "the secret access key does not belong to the access key ID, or this machine's clock is more than 5 minutes wrong: enter both anew, and check the clock"},
     {"RequestExpired", ErrorKind::kDenied, "the request's time is not AWS's: set this machine's clock"},
+    {"RequestInTheFuture", ErrorKind::kDenied, "the request's time is not AWS's: set this machine's clock"},
+    {"RequestTimeTooSkewed", ErrorKind::kDenied, "the request's time is not AWS's: set this machine's clock"},
     {"OptInRequired", ErrorKind::kDenied, "the account is not subscribed to the service: finish its registration with AWS"},
     {"MissingAuthenticationToken", ErrorKind::kBug, "the request was not signed"},
     {"IncompleteSignature", ErrorKind::kBug, "the signature was malformed"},

@@ -202,6 +202,7 @@ TEST_F(Sts, EachErrorIsTheRightPersonsToMend) {
            {"MalformedPolicyDocument", 400, ErrorKind::kDefinition, "session policy"},
            {"InvalidClientTokenId", 403, ErrorKind::kDenied, "does not know the access key"},
            {"SignatureDoesNotMatch", 403, ErrorKind::kDenied, "clock"},
+           {"RequestTimeTooSkewed", 403, ErrorKind::kDenied, "set this machine's clock"},
            {"ExpiredToken", 403, ErrorKind::kDenied, "expired"},
            {"SomethingNew", 400, ErrorKind::kDefinition, "SomethingNew"},
            {"SomethingNew", 403, ErrorKind::kDenied, "SomethingNew"}}) {
