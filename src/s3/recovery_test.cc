@@ -109,7 +109,9 @@ TEST(S3Clock, CallRefusedWhileAnotherLearntTheTimeIsSignedAgainToo) {
     bool first = transport.sent().size() == 1;
     if (request.Header("X-Amz-Date") == "20260301T120000Z") return {200, {}, kEmptyPage};
     // The first is still under way when a second is refused, learns the time and succeeds.
-    if (first) EXPECT_TRUE(client->ListObjects({.bucket = "b"}, {}).ok());
+    if (first) {
+      EXPECT_TRUE(client->ListObjects({.bucket = "b"}, {}).ok());
+    }
     return {403, {{"Date", "Sun, 01 Mar 2026 12:00:00 GMT"}}, kSkewed};
   });
   client = std::make_unique<Client>(ClientOptions{},
