@@ -73,9 +73,15 @@ bool IsAboutCredentials(const ServiceError& error) { return Contains(kCredential
 
 bool IsAboutClock(const ServiceError& error) { return Contains(kClock, error.code); }
 
-bool IsAccessDenied(const ServiceError& error) {
-  return error.code == "AccessDenied" || error.code == "AccessDeniedException" ||
-         (error.code.empty() && error.http_status == 403);
+bool IsAccessDenied(const ServiceRefusal& refusal) {
+  return refusal.code == "AccessDenied" || refusal.code == "AccessDeniedException" ||
+         (refusal.code.empty() && refusal.http_status == 403);
+}
+
+bool IsAccessDenied(const ServiceError& error) { return IsAccessDenied(ServiceRefusalOf(error)); }
+
+ServiceRefusal ServiceRefusalOf(const ServiceError& error) {
+  return {error.http_status, error.code};
 }
 
 std::string Reference(const ServiceError& error) {

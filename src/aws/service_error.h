@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "base/service_refusal.h"
 #include "http/retry.h"
 #include "http/transport.h"
 
@@ -28,7 +29,11 @@ bool IsAboutCredentials(const ServiceError& error);
 bool IsAboutClock(const ServiceError& error);
 
 /// A refusal for want of rights: AccessDenied, or a bare 403, as Ceph's gateway answers.
+bool IsAccessDenied(const ServiceRefusal& refusal);
 bool IsAccessDenied(const ServiceError& error);
+
+/// What a status keeps of it.
+ServiceRefusal ServiceRefusalOf(const ServiceError& error);
 
 /// "AccessDenied, HTTP 403, request id 4442587F": what support asks for.
 std::string Reference(const ServiceError& error);

@@ -44,10 +44,12 @@ const Meaning* Find(std::string_view code) {
   return found == std::end(kMeanings) ? nullptr : found;
 }
 
-/// "the mend (STS: "its words"; Code, HTTP 403, request id …)".
-std::string WithSource(std::string_view sentence, const ServiceError& error) {
+/// "<where>: the mend (STS says "its words"; Code, HTTP 403, request id …)".
+Status Refused(ErrorKind kind, std::string_view where, std::string_view sentence,
+               const ServiceError& error) {
   std::string said = error.message.empty() ? "" : fmt::format("STS says \"{}\"; ", error.message);
-  return fmt::format("{} ({}{})", sentence, said, Reference(error));
+  return FailRefused(kind, where, fmt::format("{} ({}{})", sentence, said, Reference(error)),
+                     ServiceRefusalOf(error));
 }
 
 ErrorKind KindByStatus(const ServiceError& error) {
@@ -58,20 +60,20 @@ ErrorKind KindByStatus(const ServiceError& error) {
 
 Status Explain(const ServiceError& error, std::string_view where) {
   if (const Meaning* meaning = Find(error.code)) {
-    return Fail(meaning->kind, where, WithSource(meaning->mend, error));
+    return Refused(meaning->kind, where, meaning->mend, error);
   }
-  switch (KindByStatus(error)) {
+  ErrorKind kind = KindByStatus(error);
+  switch (kind) {
     case ErrorKind::kBusy:
-      return Fail(ErrorKind::kBusy, where,
-                  WithSource("STS is overloaded or failing: try again later", error));
+      return Refused(kind, where, "STS is overloaded or failing: try again later", error);
     case ErrorKind::kDenied:
-      return Fail(ErrorKind::kDenied, where,
-                  WithSource("STS refused: check the credentials and their permissions", error));
+      return Refused(kind, where, "STS refused: check the credentials and their permissions",
+                     error);
     default:
-      return Fail(ErrorKind::kDefinition, where,
-                  WithSource("STS did not accept the request: check the settings, and that the "
-                             "endpoint is an STS endpoint",
-                             error));
+      return Refused(kind, where,
+                     "STS did not accept the request: check the settings, and that the endpoint is "
+                     "an STS endpoint",
+                     error);
   }
 }
 
@@ -96,17 +98,17 @@ Status ExplainAssumeRole(const ServiceError& error, const AssumeRoleRequest& req
       "exactly this name and account; (2) its trust policy names {} or its account as Principal "
       "for sts:AssumeRole; (3) {}{}; (4) a policy of the caller allows sts:AssumeRole on this role",
       caller, caller, external_id, extras);
-  return Fail(ErrorKind::kDenied, where, WithSource(sentence, error));
+  return Refused(ErrorKind::kDenied, where, sentence, error);
 }
 
 Status ExplainWebIdentity(const ServiceError& error, const WebIdentityRequest& request) {
   std::string where = fmt::format("role {} by web identity", request.role_arn);
   if (!IsAccessDenied(error)) return Explain(error, where);
-  return Fail(ErrorKind::kDenied, where,
-              WithSource("the token may not assume it: the role's trust policy must allow "
-                         "sts:AssumeRoleWithWebIdentity to the token's identity provider, with "
-                         "conditions that fit the token's audience and subject",
-                         error));
+  return Refused(ErrorKind::kDenied, where,
+                 "the token may not assume it: the role's trust policy must allow "
+                 "sts:AssumeRoleWithWebIdentity to the token's identity provider, with "
+                 "conditions that fit the token's audience and subject",
+                 error);
 }
 
 Status ExplainCallerIdentity(const ServiceError& error, std::string_view caller) {

@@ -5,6 +5,9 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <utility>
+
+#include "base/service_refusal.h"
 
 namespace waybill {
 namespace {
@@ -13,21 +16,44 @@ constexpr char kDetailType[] = "waybill::ErrorDetail";
 
 class ErrorDetail : public arrow::StatusDetail {
  public:
-  explicit ErrorDetail(ErrorKind kind) : kind_(kind) {}
+  ErrorDetail(ErrorKind kind, std::optional<ServiceRefusal> refusal)
+      : kind_(kind), refusal_(std::move(refusal)) {}
   const char* type_id() const override { return kDetailType; }
   std::string ToString() const override { return std::string(KindName(kind_)); }
   ErrorKind kind() const { return kind_; }
+  const std::optional<ServiceRefusal>& refusal() const { return refusal_; }
 
  private:
   ErrorKind kind_;
+  std::optional<ServiceRefusal> refusal_;
 };
+
+const ErrorDetail* DetailOf(const Status& status) {
+  const auto& detail = status.detail();
+  bool ours = detail && detail->type_id() == kDetailType;
+  return ours ? static_cast<const ErrorDetail*>(detail.get()) : nullptr;
+}
+
+Status Make(std::string_view where, std::string_view what, ErrorDetail detail) {
+  std::string message = where.empty() ? std::string(what) : fmt::format("{}: {}", where, what);
+  return Status(arrow::StatusCode::UnknownError, std::move(message),
+                std::make_shared<ErrorDetail>(std::move(detail)));
+}
 
 }  // namespace
 
 Status Fail(ErrorKind kind, std::string_view where, std::string_view what) {
-  std::string message = where.empty() ? std::string(what) : fmt::format("{}: {}", where, what);
-  return Status(arrow::StatusCode::UnknownError, std::move(message),
-                std::make_shared<ErrorDetail>(kind));
+  return Make(where, what, {kind, std::nullopt});
+}
+
+Status FailRefused(ErrorKind kind, std::string_view where, std::string_view what,
+                   ServiceRefusal refusal) {
+  return Make(where, what, {kind, std::move(refusal)});
+}
+
+std::optional<ServiceRefusal> ServiceRefusalOf(const Status& status) {
+  const ErrorDetail* detail = DetailOf(status);
+  return detail == nullptr ? std::nullopt : detail->refusal();
 }
 
 Status Within(std::string_view where, const Status& status) {
@@ -36,10 +62,7 @@ Status Within(std::string_view where, const Status& status) {
 }
 
 ErrorKind KindOf(const Status& status) {
-  const auto& detail = status.detail();
-  if (detail && detail->type_id() == kDetailType) {
-    return static_cast<const ErrorDetail&>(*detail).kind();
-  }
+  if (const ErrorDetail* detail = DetailOf(status)) return detail->kind();
   if (status.IsOutOfMemory() || status.IsIOError()) return ErrorKind::kBusy;
   return ErrorKind::kBug;
 }

@@ -4,6 +4,8 @@
 
 #include <cerrno>
 
+#include "base/service_refusal.h"
+
 namespace waybill {
 namespace {
 
@@ -11,6 +13,23 @@ TEST(Error, KindSurvivesBeingToldFromFurtherOut) {
   Status status = Within("transfer orders", Fail(ErrorKind::kDenied, "s3://b/k", "refused"));
   EXPECT_EQ(KindOf(status), ErrorKind::kDenied);
   EXPECT_EQ(status.message(), "transfer orders: s3://b/k: refused");
+}
+
+TEST(Error, RefusalSurvivesBeingToldFromFurtherOut) {
+  Status status = Within("transfer orders", FailRefused(ErrorKind::kDenied, "s3://b/k", "refused",
+                                                        {403, "AccessDenied"}));
+  EXPECT_EQ(KindOf(status), ErrorKind::kDenied);
+  EXPECT_EQ(status.message(), "transfer orders: s3://b/k: refused");
+  ASSERT_TRUE(ServiceRefusalOf(status));
+  EXPECT_EQ(ServiceRefusalOf(status)->http_status, 403);
+  EXPECT_EQ(ServiceRefusalOf(status)->code, "AccessDenied");
+}
+
+TEST(Error, WhatNoServiceRefusedHasNoRefusal) {
+  EXPECT_FALSE(ServiceRefusalOf(Fail(ErrorKind::kDenied, "/x", "AccessDenied (HTTP 403)")));
+  EXPECT_FALSE(ServiceRefusalOf(Status::OK()));
+  EXPECT_FALSE(ServiceRefusalOf(Status::Invalid("AccessDenied")));
+  EXPECT_FALSE(ServiceRefusalOf(Cancelled()));
 }
 
 TEST(Error, CancellationIsNotTurnedIntoAnError) {

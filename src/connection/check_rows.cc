@@ -5,6 +5,7 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "aws/service_error.h"
 #include "base/display.h"
 
 namespace waybill::connection {
@@ -18,13 +19,8 @@ constexpr std::array<std::string_view, 5> kStateNames = {"granted", "denied", "n
 std::string_view CheckStateName(CheckState state) { return kStateNames[size_t(state)]; }
 
 bool IsWantOfRights(const Status& status) {
-  if (status.ok() || IsCancelled(status) || KindOf(status) != ErrorKind::kDenied) return false;
-  const std::string& text = status.message();
-  // A 403 without a code is how some stores say it.
-  for (std::string_view sign : {"AccessDenied", "(HTTP 403)", "(HTTP 403;"}) {
-    if (text.find(sign) != std::string::npos) return true;
-  }
-  return false;
+  auto refusal = ServiceRefusalOf(status);
+  return refusal && KindOf(status) == ErrorKind::kDenied && aws::IsAccessDenied(*refusal);
 }
 
 Status CheckRows::Add(CheckRow row) {

@@ -61,8 +61,8 @@ class CheckRows {
   std::vector<CheckRow> rows_;
 };
 
-/// Whether a right is missing, rather than the keys being wrong or the store out of reach. All of
-/// these are kDenied; S3's own code stands in the message.
+/// Whether S3 or STS refused for want of a right, rather than for a wrong or expired key, which is
+/// kDenied too, or because it could not be reached.
 bool IsWantOfRights(const Status& status);
 
 /// What every check works with.

@@ -39,7 +39,8 @@ std::optional<Json> TrustFor(const OpenedConnection& connection, const std::stri
                       .source_identity = !connection.settings().source_identity.empty()});
 }
 
-/// Whether STS refuses the role to who shows `external_id`. What it would give is thrown away.
+/// Whether STS refuses the role to who shows `external_id`. What it would give is thrown away. A
+/// refusal for another cause, such as a session that has expired, proves nothing and is returned.
 Result<bool> IsRefused(const CheckParts& parts, const std::string& external_id) {
   aws::AssumeRoleRequest request = parts.connection.role_request();
   request.external_id = external_id;
@@ -47,7 +48,7 @@ Result<bool> IsRefused(const CheckParts& parts, const std::string& external_id) 
                       .AssumeRole(request, parts.connection.base_credentials(), parts.stop)
                       .status();
   if (status.ok()) return false;
-  if (!IsCancelled(status) && KindOf(status) == ErrorKind::kDenied) return true;
+  if (IsWantOfRights(status)) return true;
   return status;
 }
 
@@ -103,7 +104,7 @@ Result<bool> CheckIdentity(const CheckParts& parts) {
     ARROW_RETURN_NOT_OK(AddExternalId(parts, std::move(trust)));
     return true;
   }
-  bool denied = KindOf(credentials.status()) == ErrorKind::kDenied;
+  bool denied = IsWantOfRights(credentials.status());
   row.state = denied ? CheckState::kDenied : CheckState::kFailed;
   row.reason = credentials.status().message();
   if (denied) row.mend = std::move(trust);

@@ -216,7 +216,7 @@ TEST_F(S3CheckTest, AnUnguardedRoleWorksAndIsWarnedOfLoudly) {
 }
 
 TEST_F(S3CheckTest, ARoleThatCannotBeAssumedEndsTheTestWithTheTrustPolicyToPaste) {
-  rig_.sts.refuses_all = true;
+  rig_.sts.refuses_all_with = "AccessDenied";
   CheckReport report = CheckRole();
   EXPECT_FALSE(report.ok);
   CheckRow row = RowOf(report, "role");
@@ -225,6 +225,25 @@ TEST_F(S3CheckTest, ARoleThatCannotBeAssumedEndsTheTestWithTheTrustPolicyToPaste
   EXPECT_EQ((*row.mend)["Statement"][0]["Principal"]["AWS"], "arn:aws:iam::999988887777:root");
   EXPECT_EQ(StateOf(report, "external ID"), "not_proven");
   EXPECT_THAT(rig_.s3.actions(), IsEmpty());
+}
+
+TEST_F(S3CheckTest, WrongKeysOfARoleAreNotMendedByItsTrustPolicy) {
+  rig_.sts.refuses_all_with = "SignatureDoesNotMatch";
+  CheckReport report = CheckRole();
+  EXPECT_FALSE(report.ok);
+  CheckRow row = RowOf(report, "role");
+  EXPECT_EQ(row.state, CheckState::kFailed);
+  EXPECT_FALSE(row.mend.has_value());
+  EXPECT_THAT(row.reason, HasSubstr("secret access key"));
+}
+
+TEST_F(S3CheckTest, OnlyARefusalForWantOfRightsProvesTheExternalIdGuard) {
+  rig_.sts.refuses_id_with = "ExpiredToken";
+  CheckReport report = CheckRole();
+  CheckRow row = RowOf(report, "external ID");
+  EXPECT_EQ(row.state, CheckState::kNotProven);
+  EXPECT_THAT(row.reason, HasSubstr("expired"));
+  EXPECT_EQ(StateOf(report, "s3:GetObject"), "granted");
 }
 
 TEST_F(S3CheckTest, AStoreThatDoesNotKnowCallersIsStillTested) {

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/service_refusal.h"
 #include "s3/error_table.h"
 #include "s3/replies.h"
 #include "s3/request.h"
@@ -154,7 +155,8 @@ Status Explain(const ErrorReply& reply, const ErrorContext& context) {
   if (!reply.message.empty()) text += fmt::format(": \"{}\"", reply.message);
   if (!reply.request_id.empty()) text += "; request id " + reply.request_id;
   if (!reply.host_id.empty()) text += "; host id " + reply.host_id;
-  return Fail(Judge(reply, context.operation).kind, Uri(context.bucket, context.key), text + ")");
+  return FailRefused(Judge(reply, context.operation).kind, Uri(context.bucket, context.key),
+                     text + ")", {reply.status, reply.code});
 }
 
 }  // namespace waybill::s3

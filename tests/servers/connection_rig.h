@@ -26,11 +26,12 @@ class FakeSts {
  public:
   explicit FakeSts(S3User gives) : gives_(std::move(gives)) {}
 
-  std::string external_id = "good-id";  ///< what the role asks for
-  bool asks_for_any_id = true;          ///< false: it can be assumed without one
-  bool asks_for_the_id = true;          ///< false: it takes whatever is shown
-  bool knows_callers = true;            ///< false: GetCallerIdentity is not there
-  bool refuses_all = false;
+  std::string external_id = "good-id";           ///< what the role asks for
+  bool asks_for_any_id = true;                   ///< false: it can be assumed without one
+  bool asks_for_the_id = true;                   ///< false: it takes whatever is shown
+  bool knows_callers = true;                     ///< false: GetCallerIdentity is not there
+  std::string refuses_id_with = "AccessDenied";  ///< the code for a missing or wrong ID
+  std::string refuses_all_with = {};             ///< a code: refuse everybody
 
   std::string url() const { return server_.url(); }
   /// Form fields of each AssumeRole so far, values as sent.
@@ -70,8 +71,9 @@ class FakeSts {
     assumed_.push_back(fields);
     bool shows = fields.contains("ExternalId");
     bool right = fields["ExternalId"] == external_id;
-    if (refuses_all || (asks_for_any_id && !shows) || (asks_for_the_id && shows && !right)) {
-      return Refuse("AccessDenied");
+    if (!refuses_all_with.empty()) return Refuse(refuses_all_with);
+    if ((asks_for_any_id && !shows) || (asks_for_the_id && shows && !right)) {
+      return Refuse(refuses_id_with);
     }
     return {.body =
                 "<AssumeRoleResponse><AssumeRoleResult><AssumedRoleUser><Arn>arn:aws:sts::"
