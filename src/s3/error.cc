@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "aws/partitions.h"
 #include "base/service_refusal.h"
 #include "s3/error_table.h"
 #include "s3/replies.h"
@@ -15,10 +16,7 @@ namespace {
 
 /// The ARN that a permission is granted on. The partition is told by the region.
 std::string Arn(Resource resource, const ErrorContext& context) {
-  std::string_view region = context.options.region;
-  std::string_view partition = region.starts_with("cn-")       ? "aws-cn"
-                               : region.starts_with("us-gov-") ? "aws-us-gov"
-                                                               : "aws";
+  std::string_view partition = aws::PartitionOfRegion(context.options.region).name;
   switch (resource) {
     case Resource::kEverything: return "*";
     case Resource::kBucket: return fmt::format("arn:{}:s3:::{}", partition, context.bucket);

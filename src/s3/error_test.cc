@@ -118,6 +118,10 @@ TEST(S3Error, ArnsAreOfTheRegionsPartition) {
               HasSubstr("arn:aws-cn:s3:::lake"));
   EXPECT_THAT(Told(denied, Op::kListObjects, {.region = "us-gov-west-1"}).message(),
               HasSubstr("arn:aws-us-gov:s3:::lake"));
+  EXPECT_THAT(Told(denied, Op::kListObjects, {.region = "eusc-de-east-1"}).message(),
+              HasSubstr("arn:aws-eusc:s3:::lake"));
+  EXPECT_THAT(Told(denied, Op::kListObjects, {.region = "us-isob-east-1"}).message(),
+              HasSubstr("arn:aws-iso-b:s3:::lake"));
 }
 
 TEST(S3Error, SignedTextAndKeysAreNeverRepeated) {
