@@ -54,7 +54,8 @@ class S3ClientRig {
  public:
   S3ClientRig(s3::ClientOptions options, const S3User& user, Time now = StrictS3::FixedNow())
       : clock(now), credentials(CredentialsOf(user)) {
-    transport = *http::MakeCurlTransport({.proxy_from_environment = false}, system_clock_);
+    transport = *http::MakeCurlTransport(
+        {.ca_file = options.ca_file, .proxy_from_environment = false}, system_clock_);
     client = std::make_unique<s3::Client>(
         std::move(options), s3::ClientParts{*transport, credentials, clock, random, log});
   }

@@ -30,9 +30,22 @@ std::string ActionOf(const S3Request& request, const std::string& method) {
   return "Unknown";
 }
 
+/// The bucket of "bucket.localhost:9000"; empty when there is none.
+std::string BucketInHost(std::string_view host) {
+  host = host.substr(0, host.rfind(':'));
+  constexpr std::string_view kSuffix = ".localhost";
+  return std::string(host.ends_with(kSuffix) ? host.substr(0, host.size() - kSuffix.size()) : "");
+}
+
 S3Request Understand(const HttpRequest& http) {
   S3Request request{.query = SplitQuery(http.query), .http = &http};
   std::string_view path = std::string_view(http.path).substr(1);
+  request.bucket = BucketInHost(http.Header("Host"));
+  if (!request.bucket.empty()) {
+    request.key = DecodePercent(path);
+    request.action = ActionOf(request, http.method);
+    return request;
+  }
   size_t slash = std::min(path.find('/'), path.size());
   request.bucket = DecodePercent(path.substr(0, slash));
   if (slash < path.size()) request.key = DecodePercent(path.substr(slash + 1));
@@ -83,10 +96,15 @@ Time StrictS3::FixedNow() { return *ParseUtc("2026-03-01T12:00:00Z"); }
 StrictS3::StrictS3() : StrictS3(Options{}) {}
 StrictS3::StrictS3(Options options) : options_(std::move(options)) {
   if (!options_.now) options_.now = [] { return FixedNow(); };
-  server_ =
-      std::make_unique<LoopbackServer>([this](const HttpRequest& http) { return Answer(http); });
+  auto answer = [this](const HttpRequest& http) { return Answer(http); };
+  server_ = options_.tls ? std::make_unique<LoopbackServer>(answer, *options_.tls)
+                         : std::make_unique<LoopbackServer>(answer);
 }
 StrictS3::~StrictS3() { server_.reset(); }
+
+std::string StrictS3::localhost_url() const {
+  return fmt::format("{}://localhost:{}", options_.tls ? "https" : "http", server_->port());
+}
 
 std::vector<std::string> StrictS3::actions() const {
   std::lock_guard lock(mutex_);
@@ -215,7 +233,8 @@ S3Error StrictS3::CheckRights(const S3Request& request, const S3Bucket& bucket) 
 }
 
 S3Error StrictS3::Admit(const S3Request& request) {
-  S3Error refused = CheckSignature(*request.http, options_.user, options_.now());
+  S3Error refused =
+      CheckSignature(*request.http, options_.user, options_.now(), options_.tls.has_value());
   if (!refused.code.empty()) return refused;
   if (request.bucket.empty()) return {};
   auto bucket = buckets_.find(request.bucket);

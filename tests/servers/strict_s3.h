@@ -46,12 +46,13 @@ struct S3Fault {
 /// An S3 that does what AWS's does where other servers are lenient, and misbehaves on demand. A
 /// real server on a free port of 127.0.0.1, objects in memory.
 ///
-/// Imitated: path-style addressing; Signature Version 4 (checked by its own code), body hashes,
-/// CRC-32C and Content-MD5; listing in byte order with encoding-type=url as S3 writes it (a space
-/// becomes '+'); conditional writes and reads; ranges; multipart uploads with S3's rules of size
-/// and order and full-object checksums; versions; denied actions in AWS's words; requester pays,
-/// expected owner, archived objects, KMS denials; regions that refuse signatures for another.
-/// Not imitated: virtual hosts, TLS, aws-chunked bodies, ACLs, delete markers, copying, policies.
+/// Imitated: path-style addressing, and virtual hosts under localhost, which every resolver finds
+/// on this machine; TLS; Signature Version 4 (checked by its own code), body hashes, CRC-32C and
+/// Content-MD5; listing in byte order with encoding-type=url as S3 writes it (a space becomes '+');
+/// conditional writes and reads; ranges; multipart uploads with S3's rules of size and order and
+/// full-object checksums; versions; denied actions in AWS's words; requester pays, expected owner,
+/// archived objects, KMS denials; regions that refuse signatures for another. Not imitated:
+/// aws-chunked bodies, ACLs, delete markers, copying, policies.
 ///
 /// Threads  every method may be called from any thread while requests are being answered.
 class StrictS3 {
@@ -61,6 +62,7 @@ class StrictS3 {
     int64_t least_part_bytes = int64_t{5} << 20;
     std::function<Time()> now = {};                 ///< empty: a fixed moment
     std::function<int(int asked)> page_limit = {};  ///< keys on the next page; empty: as asked
+    std::optional<TlsIdentity> tls = {};            ///< empty: plain HTTP
   };
   /// What Options::now is when it is left empty.
   static Time FixedNow();
@@ -70,6 +72,8 @@ class StrictS3 {
   ~StrictS3();
 
   std::string url() const { return server_->url(); }
+  /// The same under a name, so that buckets can be put before it.
+  std::string localhost_url() const;
   int64_t requests() const { return server_->requests(); }
   /// Actions of the requests so far, in the order in which they were answered.
   std::vector<std::string> actions() const;

@@ -104,14 +104,23 @@ bool SignsAllItMust(const HttpRequest& request, const Authorization& authorizati
   return is_signed("host");
 }
 
-S3Error CheckPayload(const HttpRequest& request) {
+/// AWS takes UNSIGNED-PAYLOAD always; a client that is careful sends it only where TLS carries the
+/// bytes and a checksum of these very bytes guards them, as botocore does.
+S3Error CheckUnsigned(const HttpRequest& request, bool tls) {
+  bool of_the_body = !request.Header("x-amz-checksum-crc32c").empty() &&
+                     request.Header("x-amz-checksum-type") != "FULL_OBJECT";
+  if (!tls) return {400, "InvalidRequest", "unsigned payload over http"};
+  if (!of_the_body) return {400, "InvalidRequest", "unsigned payload without a checksum"};
+  return {};
+}
+
+S3Error CheckPayload(const HttpRequest& request, bool tls) {
   std::string claimed = request.Header("x-amz-content-sha256");
   if (claimed.empty()) {
     return {400, "InvalidRequest",
             "Missing required header for this request: x-amz-content-sha256"};
   }
-  // AWS takes UNSIGNED-PAYLOAD over http too; a client that is careful does not send it there.
-  if (claimed == "UNSIGNED-PAYLOAD") return {400, "InvalidRequest", "unsigned payload over http"};
+  if (claimed == "UNSIGNED-PAYLOAD") return CheckUnsigned(request, tls);
   if (claimed != Hex(Sha256(request.body))) {
     return {400, "XAmzContentSHA256Mismatch",
             "The provided 'x-amz-content-sha256' header does not match what was computed."};
@@ -150,7 +159,7 @@ std::string SignedRegion(const HttpRequest& request) {
   return authorization.scope.size() == 5 ? authorization.scope[2] : "";
 }
 
-S3Error CheckSignature(const HttpRequest& request, const S3User& user, Time now) {
+S3Error CheckSignature(const HttpRequest& request, const S3User& user, Time now, bool tls) {
   auto authorization = ParseAuthorization(request.Header("Authorization"));
   if (authorization.scope.size() != 5) return {403, "AccessDenied", "Access Denied"};
   if (authorization.scope[0] != user.access_key) {
@@ -178,7 +187,7 @@ S3Error CheckSignature(const HttpRequest& request, const S3User& user, Time now)
     return {400, "InvalidToken", "The provided token is malformed or otherwise invalid."};
   }
   if (user.expired) return {400, "ExpiredToken", "The provided token has expired."};
-  return CheckPayload(request);
+  return CheckPayload(request, tls);
 }
 
 }  // namespace waybill::servers

@@ -31,8 +31,9 @@ struct S3User {
 };
 
 /// Checks Signature Version 4 as the receiving side does: from the raw request line and headers,
-/// by the published algorithm, with nothing of the client's own signing code.
-S3Error CheckSignature(const HttpRequest& request, const S3User& user, Time now);
+/// by the published algorithm, with nothing of the client's own signing code. Over TLS a payload
+/// may stay unsigned when a CRC-32C guards it; that one is not checked here.
+S3Error CheckSignature(const HttpRequest& request, const S3User& user, Time now, bool tls = false);
 
 /// The region in the Authorization header's scope; empty when there is none.
 std::string SignedRegion(const HttpRequest& request);
