@@ -55,8 +55,8 @@ Status ExplainCertificate(const CurlFailure& failure) {
                     "path-style addressing");
   }
   return Sentence(failure, ErrorKind::kDefinition, "the certificate is not trusted",
-                  "give the CA file of the authority that signed it, or have the server's "
-                  "certificate renewed");
+                  "set ca_file to the CA file of the authority that signed it, or have the "
+                  "server's certificate renewed");
 }
 
 Status ExplainHandshake(const CurlFailure& failure) {

@@ -20,9 +20,10 @@ bool HasHeader(const http::Headers& headers, std::string_view name) {
   return http::FindHeader(headers, name).has_value();
 }
 
-/// The body's SHA-256, or leave to go without where TLS and a checksum guard the bytes already.
-std::string PayloadHash(const http::Request& request) {
-  bool checked = HasHeader(request.headers, "x-amz-checksum-crc32c");
+/// The body's SHA-256, or leave to go without where TLS and a checksum guard the bytes already. A
+/// document has none: the one that Complete carries is the object's.
+std::string PayloadHash(const Call& call, const http::Request& request) {
+  bool checked = call.document.empty() && HasHeader(request.headers, "x-amz-checksum-crc32c");
   if (checked && request.url.starts_with("https://")) return std::string(aws::kUnsignedPayload);
   return Hex(Sha256(request.body));
 }
@@ -137,7 +138,7 @@ Result<http::Request> Client::Core::Prepare(const Call& call, const aws::Credent
   if (credentials.access_key_id.empty()) return request;  // anonymous
   Time now = parts_.clock.Now() + clock_offset_.Get();
   aws::SignRequest(credentials, {.region = address.signing_region, .service = "s3"}, now,
-                   PayloadHash(request), &request);
+                   PayloadHash(call, request), &request);
   return request;
 }
 
