@@ -4,11 +4,14 @@
 
 Prints one JSON line when everything listens, then obeys JSON lines on standard input, one answer line each:
 
-    {"trust": EXTERNAL_ID}     the role lets Waybill in, with this external ID only
+    {"trust": EXTERNAL_ID}     the role lets Waybill in, with this external ID and those told before only
     {"allow": [ACTION, …]}     what the role may do from now on
+    {"user": [ACTION, …]}      an IAM user who may do that, and what came of it as {"access_key", "secret"}
     {"put": [KEY, TEXT]}       an object in the source bucket
+    {"faults": [RULE, …]}      what happens between `faulty`, another address of the same S3, and S3 (fault_proxy.py)
     {"keys": PREFIX}           the keys in the destination bucket
-    {"kill": true}             kill -9 the server, start it again on the same home; answers its new URL
+    {"get": KEY}               the text of an object in the destination bucket
+    {"kill": true}             kill -9 the server, start it again on the same home and port; answers its URL
 
 It ends when standard input does. Run it with a Python that has boto3 (tools/test.sh does).
 """
@@ -21,6 +24,7 @@ import secrets
 import subprocess
 import sys
 import time
+import urllib.parse
 
 import boto3
 from botocore.config import Config
@@ -44,9 +48,9 @@ ALL = ["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:ListBucket", "s3:GetOb
 class World:
     """The store, and what its IAM believes."""
 
-    def __init__(self, store: servers.Store, gate: servers.Controlled):
-        self.gate = gate
-        self.trust = []
+    def __init__(self, store: servers.Store, gate: servers.Controlled, proxy: servers.Controlled):
+        self.gate, self.proxy = gate, proxy
+        self.trust, self.external_ids = [], []
         self.actions = ALL
         self.client = boto3.client("s3", endpoint_url=store.url, aws_access_key_id=store.access_key,
                                    aws_secret_access_key=store.secret_key, region_name=store.region,
@@ -59,9 +63,10 @@ class World:
         return getattr(self, f"do_{verb}")(value)
 
     def do_trust(self, external_id: str) -> bool:
+        self.external_ids.append(external_id)
         self.trust = [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::999988887777:root"},
                        "Action": ["sts:AssumeRole", "sts:TagSession", "sts:SetSourceIdentity"],
-                       "Condition": {"StringEquals": {"sts:ExternalId": external_id}}}]
+                       "Condition": {"StringEquals": {"sts:ExternalId": self.external_ids}}}]
         return self.save_role()
 
     def do_allow(self, actions: list[str]) -> bool:
@@ -73,9 +78,22 @@ class World:
         self.gate.admin("POST", "/role", {"arn": ROLE_ARN, "trust": self.trust, "policy": policy})
         return True
 
+    def do_user(self, actions: list[str]) -> dict:
+        key = new_key()
+        self.gate.admin("POST", "/user", key | {"arn": f"arn:aws:iam::{ACCOUNT}:user/waybill", "policy": [
+            {"Effect": "Allow", "Action": actions, "Resource": ["*"]}]})
+        return key
+
+    def do_faults(self, rules: list[dict]) -> bool:
+        self.proxy.admin("POST", "/rules", rules)
+        return True
+
     def do_put(self, key_and_text: list[str]) -> bool:
         self.client.put_object(Bucket=RAW, Key=key_and_text[0], Body=key_and_text[1].encode())
         return True
+
+    def do_get(self, key: str) -> str:
+        return self.client.get_object(Bucket=LAKE, Key=key)["Body"].read().decode()
 
     def do_kill(self, _: bool) -> str:
         self.serve.child.kill()
@@ -90,7 +108,8 @@ class Serve:
     """`waybill serve` on one home, as often as it is started."""
 
     def __init__(self, binary: str, folder: pathlib.Path, env: dict[str, str]):
-        self.command = [binary, "serve", "--port", "0", "--allow-address", "127.0.0.0/8"]
+        self.command = [binary, "serve", "--allow-address", "127.0.0.0/8", "--port"]
+        self.port = "0"
         self.folder, self.env = folder, env
         self.child = None
 
@@ -98,14 +117,20 @@ class Serve:
         """The first line that it prints with a URL in it."""
         log, out = self.folder / "serve.err", self.folder / "serve.out"
         with open(out, "wb") as output, open(log, "ab") as errors:
-            self.child = subprocess.Popen(self.command, stdout=output, stderr=errors, env=self.env,
+            self.child = subprocess.Popen([*self.command, self.port], stdout=output, stderr=errors, env=self.env,
                                           preexec_fn=die_with_parent)
         wait_for(r"Waybill serves \S+ ", out, self.child)
         found = re.search(r"http://\S+/setup\S*", wait_for(r"(?s).*\n", out, self.child))
-        return found[0] if found else re.search(r"http://\S+", out.read_text())[0]
+        url = found[0] if found else re.search(r"http://\S+", out.read_text())[0]
+        self.port = str(urllib.parse.urlsplit(url).port)
+        return url
 
     def stop(self) -> None:
         stop(self.child)
+
+
+def new_key() -> dict:
+    return {"access_key": "AKIA" + secrets.token_hex(8).upper(), "secret": secrets.token_urlsafe(30)}
 
 
 def environment(home: pathlib.Path, key: dict, sts: str) -> dict[str, str]:
@@ -127,21 +152,22 @@ def wait_for(pattern: str, log: pathlib.Path, child: subprocess.Popen) -> str:
 
 
 def main(binary: str) -> None:
-    key = {"access_key": "AKIA" + secrets.token_hex(8).upper(), "secret": secrets.token_urlsafe(30)}
+    key = new_key()
     users = {key["access_key"]: key | {"arn": WAYBILL_ARN, "policy": [
         {"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": "*"}]}}
     store_server = servers.versitygw if servers.versitygw_is_here() else servers.moto
     with contextlib.ExitStack() as stack:
         store = stack.enter_context(store_server())
         gate = stack.enter_context(servers.gate(store, users=users))
+        proxy = stack.enter_context(servers.fault_proxy(gate.url))
         folder = stack.enter_context(temporary_folder("console"))
-        world = World(store, gate)
+        world = World(store, gate, proxy)
         (folder / "home").mkdir(mode=0o700)
         world.serve = Serve(binary, folder, environment(folder / "home", key, gate.url))
         setup = world.serve.start()
         stack.callback(world.serve.stop)
         print(json.dumps({"url": re.match(r"http://[^/]+", setup)[0], "setup": setup, "endpoint": gate.url,
-                          "account": ACCOUNT, "role": ROLE, "raw": RAW, "lake": LAKE, "store": store.kind,
+                          "faulty": proxy.url, "account": ACCOUNT, "role": ROLE, "raw": RAW, "lake": LAKE, "store": store.kind,
                           "home": str(folder / "home")}), flush=True)
         for line in sys.stdin:
             print(json.dumps(world.obey(json.loads(line))), flush=True)
