@@ -70,11 +70,18 @@ std::pair<std::string, std::string> RightFor(const S3Request& request) {
 }
 
 S3Error CheckBody(const HttpRequest& http) {
-  S3Error damaged{400, "BadDigest", "The checksum you specified did not match what we received."};
-  std::string crc = http.Header("x-amz-checksum-crc32c"), md5 = http.Header("Content-MD5");
+  const std::pair<const char*, std::string> computed[] = {
+      {"x-amz-checksum-crc32c", Base64(BigEndian(Crc32c(0, http.body)))},
+      {"x-amz-checksum-crc32", Base64(BigEndian(Crc32(0, http.body)))},
+      {"Content-MD5", Base64(Md5(http.body))}};
   bool of_parts = http.Header("x-amz-checksum-type") == "FULL_OBJECT";  // Complete: of the object
-  if (!crc.empty() && !of_parts && crc != Base64(BigEndian(Crc32c(0, http.body)))) return damaged;
-  if (!md5.empty() && md5 != Base64(Md5(http.body))) return damaged;
+  for (const auto& [name, value] : computed) {
+    bool of_body = !of_parts || std::string_view(name) == "Content-MD5";
+    std::string claimed = http.Header(name);
+    if (of_body && !claimed.empty() && claimed != value) {
+      return {400, "BadDigest", "The checksum you specified did not match what we received."};
+    }
+  }
   return {};
 }
 

@@ -46,13 +46,15 @@ struct S3Fault {
 /// An S3 that does what AWS's does where other servers are lenient, and misbehaves on demand. A
 /// real server on a free port of 127.0.0.1, objects in memory.
 ///
-/// Imitated: path-style addressing, and virtual hosts under localhost, which every resolver finds
-/// on this machine; TLS; Signature Version 4 (checked by its own code), body hashes, CRC-32C and
+/// Imitated: path-style addressing, and virtual hosts under localhost, which libcurl finds on this
+/// machine; TLS; Signature Version 4 (checked by its own code), body hashes, CRC-32C, CRC-32 and
 /// Content-MD5; listing in byte order with encoding-type=url as S3 writes it (a space becomes '+');
 /// conditional writes and reads; ranges; multipart uploads with S3's rules of size and order and
 /// full-object checksums; versions; denied actions in AWS's words; requester pays, expected owner,
-/// archived objects, KMS denials; regions that refuse signatures for another. Not imitated:
-/// aws-chunked bodies, ACLs, delete markers, copying, policies.
+/// archived objects, KMS denials; regions that refuse signatures for another. botocore takes it for
+/// S3 (strict_s3_test.py), over plain HTTP.
+/// Not imitated: aws-chunked bodies, which botocore sends over TLS; ACLs, delete markers, copying,
+/// policies.
 ///
 /// Threads  every method may be called from any thread while requests are being answered.
 class StrictS3 {

@@ -238,7 +238,11 @@ HttpResponse StrictS3::Delete(const S3Request& request, S3Bucket& bucket) {
 
 HttpResponse StrictS3::DeleteMany(const S3Request& request, S3Bucket& bucket) {
   const HttpRequest& http = *request.http;
-  if (http.Header("Content-MD5").empty() && http.Header("x-amz-checksum-crc32c").empty()) {
+  bool guarded = false;
+  for (const char* name : {"Content-MD5", "x-amz-checksum-crc32c", "x-amz-checksum-crc32"}) {
+    guarded |= !http.Header(name).empty();
+  }
+  if (!guarded) {
     return RefusalAnswer({400, "InvalidRequest", "Missing required header: Content-MD5"}, request);
   }
   auto keys = ElementTexts(http.body, "Key");
@@ -310,17 +314,18 @@ HttpResponse StrictS3::ListUploads(const S3Request& request) {
   std::sort(found.begin(), found.end());
   bool truncated = int(found.size()) > limit;
   if (truncated) found.resize(size_t(limit));
+  const Page page{.encode = request.Query("encoding-type") == "url"};
   for (const auto& [key, id] : found) {
     inner += fmt::format(
         "<Upload><Key>{}</Key><UploadId>{}</UploadId><Initiated>{}</Initiated></Upload>",
-        EncodeForListing(key), id, FormatUtc(uploads_.at(id).initiated));
+        page.Text(key), id, FormatUtc(uploads_.at(id).initiated));
   }
-  inner += "<EncodingType>url</EncodingType>";
+  if (page.encode) inner += "<EncodingType>url</EncodingType>";
   inner += fmt::format("<IsTruncated>{}</IsTruncated>", truncated);
   if (truncated) {
     inner +=
         fmt::format("<NextKeyMarker>{}</NextKeyMarker><NextUploadIdMarker>{}</NextUploadIdMarker>",
-                    EncodeForListing(found.back().first), found.back().second);
+                    page.Text(found.back().first), found.back().second);
   }
   return XmlAnswer("ListMultipartUploadsResult", inner);
 }

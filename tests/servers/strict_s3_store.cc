@@ -89,12 +89,15 @@ Assembled Assemble(const S3Upload& upload, const HttpRequest& request, int64_t l
   if (numbers.empty() || numbers.size() != etags.size()) {
     return refuse("MalformedXML", "The XML you provided was not well-formed");
   }
+  // The document is judged before the parts are looked at.
+  for (size_t i = 1; i < numbers.size(); ++i) {
+    if (std::atoi(numbers[i].c_str()) <= std::atoi(numbers[i - 1].c_str())) {
+      return refuse("InvalidPartOrder", "The list of parts was not in order");
+    }
+  }
   std::string digests;
-  int previous = 0;
   for (size_t i = 0; i < numbers.size(); ++i) {
     int number = std::atoi(numbers[i].c_str());
-    if (number <= previous) return refuse("InvalidPartOrder", "The list of parts was not in order");
-    previous = number;
     auto part = upload.parts.find(number);
     if (part == upload.parts.end() || part->second.etag != etags[i]) {
       return refuse("InvalidPart", "One or more of the specified parts could not be found.");
