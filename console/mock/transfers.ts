@@ -92,7 +92,6 @@ const schedule = {
   missed_run: 'run_once' as const,
   enabled: true,
   next_run_at: ago(-320),
-  next_runs: [],
 }
 const transfers: Transfer[] = [
   transfer(1, 'orders', {

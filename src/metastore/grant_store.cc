@@ -14,6 +14,12 @@ constexpr std::string_view kOnTransfer =
     " LEFT JOIN (resource_group_teams AS role JOIN team_members AS member"
     "   ON member.team_id = role.team_id AND member.user_id = ?1)"
     " ON role.resource_group_id = thing.resource_group_id WHERE thing.id = ?2";
+constexpr std::string_view kOnSchedule =
+    "SELECT thing.owner_id IS ?1, role.role FROM schedules JOIN transfers AS thing"
+    " ON thing.id = schedules.transfer_id"
+    " LEFT JOIN (resource_group_teams AS role JOIN team_members AS member"
+    "   ON member.team_id = role.team_id AND member.user_id = ?1)"
+    " ON role.resource_group_id = thing.resource_group_id WHERE schedules.id = ?2";
 constexpr std::string_view kOnJob =
     "SELECT thing.owner_id IS ?1 OR (thing.id IS NULL AND jobs.user_id IS ?1), role.role FROM jobs"
     " LEFT JOIN transfers AS thing ON thing.id = jobs.transfer_id"
@@ -48,6 +54,7 @@ Queries QueriesOf(GrantKind kind) {
   switch (kind) {
     case GrantKind::kConnection: return {kOnConnection, kConnections};
     case GrantKind::kTransfer: return {kOnTransfer, kTransfers};
+    case GrantKind::kSchedule: return {kOnSchedule, kTransfers};
     case GrantKind::kJob: return {kOnJob, kTransfers};
     case GrantKind::kResourceGroup: break;
   }

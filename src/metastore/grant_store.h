@@ -11,7 +11,7 @@
 namespace waybill::metastore {
 
 /// What a person's rights may hang on.
-enum class GrantKind { kConnection, kTransfer, kJob, kResourceGroup };
+enum class GrantKind { kConnection, kTransfer, kSchedule, kJob, kResourceGroup };
 
 /// How one person stands to one thing. service/access.h decides what follows from it.
 struct Standing {
@@ -28,8 +28,8 @@ class GrantStore {
  public:
   explicit GrantStore(Database& database) : database_(database) {}
 
-  /// Empty: there is no such thing. Of a job (by its number) that of its transfer counts, and its
-  /// own maker is its owner, too.
+  /// Empty: there is no such thing. Of a schedule, and of a job (by its number), that of its
+  /// transfer counts; a job's own maker is its owner, too.
   Result<std::optional<Standing>> StandingOf(int64_t user_id, GrantKind kind, int64_t id);
   /// The ids of connections, transfers or groups that he made, or that a team of his has a role on.
   Result<std::vector<int64_t>> Reached(int64_t user_id, GrantKind kind);

@@ -123,13 +123,16 @@ Result<std::vector<Schedule>> ScheduleStore::List(const ScheduleFilter& filter) 
       std::string(kSelect) +
       " WHERE id > ?1 AND (?2 IS NULL OR transfer_id = ?2)"
       " AND (?3 IS NULL OR transfer_id IN (SELECT value FROM json_each(?3)))"
-      " AND (?4 IS NULL OR enabled = ?4) ORDER BY id LIMIT ?5";
+      " AND (?4 IS NULL OR enabled = ?4)";
+  static const std::string kById = kFiltered + " ORDER BY id LIMIT ?5";
+  static const std::string kSoonest =
+      kFiltered + " AND next_run IS NOT NULL ORDER BY next_run, id LIMIT ?5";
   std::string visible;
   if (filter.visible) visible = Json(*filter.visible).dump();
   std::vector<Schedule> schedules;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
     return Select(
-               session, kFiltered,
+               session, filter.soonest_first ? kSoonest : kById,
                {filter.after_id, filter.transfer_id ? Value(*filter.transfer_id) : Value(nullptr),
                 filter.visible ? Value(visible) : Value(nullptr),
                 filter.enabled ? Value(int64_t(*filter.enabled)) : Value(nullptr), filter.limit})

@@ -34,6 +34,7 @@ struct ScheduleFilter {
   std::optional<int64_t> transfer_id;
   std::optional<std::vector<int64_t>> visible;  ///< transfers
   std::optional<bool> enabled;
+  bool soonest_first = false;  ///< by `next_run`, those that have none left out; else by id
   int64_t after_id = 0;
   int64_t limit = 100;
 };
@@ -55,7 +56,7 @@ class ScheduleStore {
                                         const std::vector<ScheduleDraft>& drafts);
   Result<Schedule> Enable(int64_t id, bool enabled, std::optional<Time> next_run);
   Result<Schedule> Find(int64_t id);
-  /// By id.
+  /// As the filter says.
   Result<std::vector<Schedule>> List(const ScheduleFilter& filter);
 
   /// The enabled ones whose `next_run` is not after `now`, the most overdue first.

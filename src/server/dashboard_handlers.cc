@@ -5,7 +5,9 @@
 #include "server/job_json.h"
 #include "server/paging.h"
 #include "server/route_tables.h"
+#include "server/schedule_json.h"
 #include "server/schemas.h"
+#include "service/scheduler.h"
 #include "service/transfers.h"
 
 namespace waybill::server {
@@ -28,6 +30,19 @@ Result<Json> JobsJson(Api& api, metastore::JobFilter filter, const JobFigures::V
   ARROW_ASSIGN_OR_RAISE(auto jobs, api.services.store.jobs().List(filter));
   Json items = Json::array();
   for (const auto& job : jobs) items.push_back(JobToJson(api, job, false));
+  return items;
+}
+
+Result<Json> NextRunsJson(Api& api, const JobFigures::Visible& visible) {
+  ARROW_ASSIGN_OR_RAISE(
+      auto schedules,
+      api.scheduler.List(
+          {.visible = visible, .enabled = true, .soonest_first = true, .limit = kRows}));
+  Json items = Json::array();
+  for (const auto& schedule : schedules) {
+    ARROW_ASSIGN_OR_RAISE(Json item, ScheduleWithTransfer(api, schedule));
+    items.push_back(std::move(item));
+  }
   return items;
 }
 
@@ -76,7 +91,7 @@ Result<Reply> Show(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(body["running"], JobsJson(api, {.running = true}, visible));
   ARROW_ASSIGN_OR_RAISE(body["failed"],
                         JobsJson(api, {.status = metastore::JobStatus::kError}, visible));
-  body["next_runs"] = Json::array();
+  ARROW_ASSIGN_OR_RAISE(body["next_runs"], NextRunsJson(api, visible));
   ARROW_ASSIGN_OR_RAISE(body["days"], DaysJson(api, span, visible));
   ARROW_ASSIGN_OR_RAISE(body["slowest"],
                         RankedJson(api, metastore::Ranking::kSlowest, span, visible));

@@ -8,7 +8,7 @@ std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
     for (auto table : {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(),
-                       JobRoutes(), DashboardRoutes(), OrganisationRoutes()}) {
+                       JobRoutes(), ScheduleRoutes(), DashboardRoutes(), OrganisationRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;

@@ -6,6 +6,7 @@
 #include "server/route_tables.h"
 #include "server/schemas.h"
 #include "server/transfer_json.h"
+#include "server/transfer_parts.h"
 #include "service/document_access.h"
 #include "service/guess.h"
 #include "service/transfers.h"
@@ -99,7 +100,9 @@ Result<Reply> Add(Api& api, const Request& request) {
   service::Transfers::Draft draft{.settings = SettingsIn(request.body)};
   ARROW_ASSIGN_OR_RAISE(draft.document, NeededDocument(api, request));
   ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, GroupIn(request.body));
+  ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
   ARROW_ASSIGN_OR_RAISE(Transfer added, api.transfers.Add(draft, request.caller));
+  ARROW_RETURN_NOT_OK(StoreParts(api, added.id, parts));
   return Shown(api, request, added, 201);
 }
 
@@ -116,7 +119,9 @@ Result<Reply> Edit(Api& api, const Request& request) {
   if (request.body.contains("resource_group_id")) {
     ARROW_ASSIGN_OR_RAISE(change.resource_group_id.emplace(), GroupIn(request.body));
   }
+  ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
   ARROW_ASSIGN_OR_RAISE(Transfer edited, api.transfers.Edit(IdOf(request), change, request.caller));
+  ARROW_RETURN_NOT_OK(StoreParts(api, edited.id, parts));
   return Shown(api, request, edited);
 }
 

@@ -4,6 +4,7 @@
 
 #include "server/job_json.h"
 #include "server/schemas.h"
+#include "server/transfer_parts.h"
 #include "service/access.h"
 #include "service/accounts.h"
 #include "service/transfers.h"
@@ -59,6 +60,7 @@ Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
   }
   bool may_run = role >= ResourceRole::kOperator;
   ARROW_ASSIGN_OR_RAISE(Json last_job, LastJobJson(api, transfer.id, may_run));
+  ARROW_ASSIGN_OR_RAISE(Json parts, PartsJson(api, transfer));
   Json description = nullptr;
   if (!settings.description.empty()) description = settings.description;
   return Json{{"id", transfer.id},
@@ -72,20 +74,22 @@ Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
               {"execution_timeout", settings.execution_timeout},
               {"resource_enhancement", settings.resource_enhancement},
               {"labels", nullptr},
-              {"schedules", nullptr},
+              {"schedules", parts["schedules"]},
               {"notifications", nullptr},
               {"document", transfer.document},
               {"yaml", YamlOf(transfer.document)},
               {"revision", transfer.revision},
               {"last_job", last_job},
-              {"next_run_at", nullptr},
+              {"next_run_at", parts["next_run_at"]},
               {"owner", owner},
               {"can", {{"edit", role >= ResourceRole::kEditor}, {"run", may_run}}},
               {"created_at", WireTime(transfer.created)},
               {"updated_at", WireTime(transfer.updated)}};
 }
 
-Json TransferSchema() {
+namespace {
+
+Json EnvelopeSchema() {
   return ObjectSchema({{"id", "integer"},
                        {"name", "string"},
                        {"description", "string|null"},
@@ -106,6 +110,14 @@ Json TransferSchema() {
                        {"updated_at", "time"}});
 }
 
+}  // namespace
+
+Json TransferSchema() {
+  Json schema = EnvelopeSchema();
+  AddPartsSchema(&schema);
+  return schema;
+}
+
 Json TransferPageSchema() { return PageSchema(TransferSchema()); }
 
 Json TransferBodySchema() {
@@ -113,6 +125,7 @@ Json TransferBodySchema() {
   schema["properties"]["document"] = {{"type", "object"}};
   schema["properties"]["yaml"] = {{"type", "string"}};
   schema["properties"]["resource_group_id"] = {{"type", {"integer", "null"}}};
+  AddPartsBodySchema(&schema);
   return schema;
 }
 

@@ -64,6 +64,7 @@ GrantKind GrantOf(ResourceKind kind) {
   switch (kind) {
     case ResourceKind::kConnection: return GrantKind::kConnection;
     case ResourceKind::kTransfer: return GrantKind::kTransfer;
+    case ResourceKind::kSchedule: return GrantKind::kSchedule;
     case ResourceKind::kJob: return GrantKind::kJob;
     default: return GrantKind::kResourceGroup;
   }

@@ -34,7 +34,8 @@ enum class Permission {
   kSettingsManage,      ///< admin
 };
 
-enum class ResourceKind { kNone, kConnection, kTransfer, kJob, kResourceGroup, kTeam };
+/// A schedule's rights are those of its transfer, a job's too.
+enum class ResourceKind { kNone, kConnection, kTransfer, kSchedule, kJob, kResourceGroup, kTeam };
 
 /// The thing that a permission is asked for.
 struct Resource {

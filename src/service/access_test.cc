@@ -66,6 +66,17 @@ class AccessTest : public PeopleTest {
   int64_t job_ = 0;
 };
 
+TEST_F(AccessTest, ASchedulesRightsAreThoseOfItsTransfer) {
+  auto schedules = store().schedules().Replace(transfer_, {{.rule = {{"every_minutes", 5}}}});
+  ASSERT_TRUE(schedules.ok()) << schedules.status();
+  Resource schedule{ResourceKind::kSchedule, schedules->front().id};
+  for (const Row& row : kTransferRows) {
+    EXPECT_EQ(Ask(row.who, kTransferEdit, schedule), row.edit) << row.who;
+  }
+  EXPECT_EQ(Ask("super", kTransferEdit, {ResourceKind::kSchedule, schedule.id + 1}),
+            Verdict::kHidden);
+}
+
 TEST_F(AccessTest, ATransferAnswersToEachRoleAsItShould) {
   for (ResourceKind kind : {ResourceKind::kTransfer, ResourceKind::kJob}) {
     Resource thing{kind, kind == ResourceKind::kJob ? job_ : transfer_};

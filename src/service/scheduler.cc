@@ -16,6 +16,35 @@ constexpr int64_t kDueAtOnce = 200;
 constexpr size_t kPerTransfer = 100;
 constexpr int kMostPreviewed = 100;
 
+/// One schedule as people write it, beginning at `now`.
+Result<metastore::ScheduleDraft> DraftOf(Json schedule, Time now) {
+  metastore::ScheduleDraft draft;
+  if (auto enabled = schedule.is_object() ? schedule.find("enabled") : schedule.end();
+      enabled != schedule.end()) {
+    if (!enabled->is_boolean() && !enabled->is_null()) {
+      return Fail(ErrorKind::kDefinition, "schedule", "enabled is true or false");
+    }
+    draft.enabled = enabled->is_null() || enabled->get<bool>();
+    schedule.erase("enabled");
+  }
+  ARROW_ASSIGN_OR_RAISE(draft.rule, CheckSchedule(schedule));
+  ARROW_ASSIGN_OR_RAISE(ScheduleRule rule, ParseSchedule(draft.rule));
+  draft.next_run = NextRun(rule, now);
+  return draft;
+}
+
+Result<std::vector<metastore::ScheduleDraft>> DraftsOf(const Json& schedules, Time now) {
+  if (!schedules.is_array() || schedules.size() > kPerTransfer) {
+    return Fail(ErrorKind::kDefinition, "schedules", "expected a list of at most 100");
+  }
+  std::vector<metastore::ScheduleDraft> drafts;
+  for (const Json& schedule : schedules) {
+    ARROW_ASSIGN_OR_RAISE(auto draft, DraftOf(schedule, now));
+    drafts.push_back(std::move(draft));
+  }
+  return drafts;
+}
+
 }  // namespace
 
 Scheduler::~Scheduler() { Stop(); }
@@ -70,26 +99,12 @@ Status Scheduler::Fire(const Schedule& due, int64_t* made) {
   return Status::OK();
 }
 
+Status Scheduler::Check(const Json& schedules) const {
+  return DraftsOf(schedules, parts_.clock.Now()).status();
+}
+
 Result<std::vector<Schedule>> Scheduler::Replace(int64_t transfer_id, const Json& schedules) {
-  if (!schedules.is_array() || schedules.size() > kPerTransfer) {
-    return Fail(ErrorKind::kDefinition, "schedules", "expected a list of at most 100");
-  }
-  std::vector<metastore::ScheduleDraft> drafts;
-  for (Json schedule : schedules) {
-    metastore::ScheduleDraft draft;
-    if (auto enabled = schedule.is_object() ? schedule.find("enabled") : schedule.end();
-        enabled != schedule.end()) {
-      if (!enabled->is_boolean() && !enabled->is_null()) {
-        return Fail(ErrorKind::kDefinition, "schedule", "enabled is true or false");
-      }
-      draft.enabled = enabled->is_null() || enabled->get<bool>();
-      schedule.erase("enabled");
-    }
-    ARROW_ASSIGN_OR_RAISE(draft.rule, CheckSchedule(schedule));
-    ARROW_ASSIGN_OR_RAISE(ScheduleRule rule, ParseSchedule(draft.rule));
-    draft.next_run = NextRun(rule, parts_.clock.Now());
-    drafts.push_back(std::move(draft));
-  }
+  ARROW_ASSIGN_OR_RAISE(auto drafts, DraftsOf(schedules, parts_.clock.Now()));
   return parts_.store.schedules().Replace(transfer_id, drafts);
 }
 
@@ -104,8 +119,8 @@ Result<std::vector<Schedule>> Scheduler::List(const metastore::ScheduleFilter& f
 }
 
 Result<std::vector<Time>> Scheduler::Preview(const Json& schedule, int count) {
-  ARROW_ASSIGN_OR_RAISE(Json checked, CheckSchedule(schedule));
-  ARROW_ASSIGN_OR_RAISE(ScheduleRule rule, ParseSchedule(checked));
+  ARROW_ASSIGN_OR_RAISE(auto draft, DraftOf(schedule, parts_.clock.Now()));
+  ARROW_ASSIGN_OR_RAISE(ScheduleRule rule, ParseSchedule(draft.rule));
   return NextRuns(rule, parts_.clock.Now(), std::clamp(count, 0, kMostPreviewed));
 }
 

@@ -45,12 +45,14 @@ class Scheduler {
   /// Fire what is due now; gives how many jobs were made. What Start() does again and again.
   Result<int64_t> Tick();
 
+  /// What Replace() would say to these, without a change.
+  Status Check(const Json& schedules) const;
   /// Replace all schedules of a transfer; `schedules` are ScheduleOptions(), and may say `enabled`.
   Result<std::vector<metastore::Schedule>> Replace(int64_t transfer_id, const Json& schedules);
   /// Switched on again it waits for its next instant.
   Result<metastore::Schedule> Enable(int64_t id, bool enabled);
   Result<std::vector<metastore::Schedule>> List(const metastore::ScheduleFilter& filter);
-  /// The next `count` instants of a schedule as people write it.
+  /// The next `count` instants of one of `schedules` above, also when it is not enabled.
   Result<std::vector<Time>> Preview(const Json& schedule, int count);
 
  private:

@@ -139,7 +139,6 @@ export type ScheduleSettings = {
 export type Schedule = ScheduleSettings & {
   id: number
   next_run_at: string | null
-  next_runs: string[]
   job_definition?: { id: number; name: string }
 }
 

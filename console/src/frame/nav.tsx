@@ -1,5 +1,6 @@
 import {
   IconArrowsTransferDown,
+  IconCalendarClock,
   IconGauge,
   IconListDetails,
   IconPlugConnected,
@@ -14,6 +15,7 @@ export const PLACES = [
   { to: '/connections', key: 'nav.connections', icon: IconPlugConnected },
   { to: '/transfers', key: 'nav.transfers', icon: IconArrowsTransferDown },
   { to: '/jobs', key: 'nav.jobs', icon: IconListDetails },
+  { to: '/schedules', key: 'nav.schedules', icon: IconCalendarClock },
 ] as const
 
 export function Nav({ onGo }: { onGo: () => void }) {

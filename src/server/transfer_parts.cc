@@ -1,0 +1,67 @@
+#include "server/transfer_parts.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "server/schedule_json.h"
+#include "server/schemas.h"
+#include "service/scheduler.h"
+#include "service/wire_time.h"
+
+namespace waybill::server {
+namespace {
+
+using metastore::Schedule;
+
+/// A list of the body; empty when the body does not hold it.
+std::optional<Json> ListIn(const Json& body, const char* name) {
+  if (!body.contains(name)) return std::nullopt;
+  return body[name].is_null() ? Json::array() : body[name];
+}
+
+Json OrNull(Json list) { return list.empty() ? Json(nullptr) : std::move(list); }
+
+std::optional<Time> NextOf(const std::vector<Schedule>& schedules) {
+  std::optional<Time> next;
+  for (const Schedule& each : schedules) {
+    if (!each.enabled || !each.next_run) continue;
+    next = next ? std::min(*next, *each.next_run) : *each.next_run;
+  }
+  return next;
+}
+
+}  // namespace
+
+Result<TransferParts> PartsIn(Api& api, const Json& body) {
+  TransferParts parts{.schedules = ListIn(body, "schedules")};
+  if (parts.schedules) ARROW_RETURN_NOT_OK(api.scheduler.Check(*parts.schedules));
+  return parts;
+}
+
+Status StoreParts(Api& api, int64_t transfer_id, const TransferParts& parts) {
+  if (!parts.schedules) return Status::OK();
+  return api.scheduler.Replace(transfer_id, *parts.schedules).status();
+}
+
+Result<Json> PartsJson(Api& api, const metastore::Transfer& transfer) {
+  ARROW_ASSIGN_OR_RAISE(auto schedules, api.scheduler.List({.transfer_id = transfer.id}));
+  Json shown = Json::array();
+  for (const Schedule& each : schedules) shown.push_back(ScheduleToJson(each));
+  return Json{{"schedules", OrNull(std::move(shown))},
+              {"next_run_at", service::WireTime(NextOf(schedules))}};
+}
+
+void AddPartsSchema(Json* answer) {
+  Json& properties = (*answer)["properties"];
+  properties["schedules"] = ListSchema(ScheduleSchema());
+  properties["schedules"]["type"] = {"array", "null"};
+  properties["next_run_at"] = {{"type", {"string", "null"}}, {"format", "date-time"}};
+}
+
+void AddPartsBodySchema(Json* body) {
+  Json& properties = (*body)["properties"];
+  properties["schedules"] = ListSchema(ScheduleBodySchema());
+  properties["schedules"]["type"] = {"array", "null"};
+}
+
+}  // namespace waybill::server
