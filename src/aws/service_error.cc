@@ -51,7 +51,8 @@ ServiceError ParseServiceError(const http::Response& response) {
   pugi::xml_document document;
   if (document.load_buffer(response.body.data(), response.body.size())) {
     pugi::xml_node root = document.document_element();
-    pugi::xml_node inner = root.child("Error") ? root.child("Error") : root;
+    pugi::xml_node inner = root.child("Errors") ? root.child("Errors") : root;
+    if (inner.child("Error")) inner = inner.child("Error");
     error.code = inner.child_value("Code");
     error.message = inner.child_value("Message");
     error.request_id = root.child_value("RequestId");

@@ -16,7 +16,8 @@ struct ServiceError {
   std::string request_id;  ///< empty when none was given
 };
 
-/// Reads both envelopes, STS's <ErrorResponse><Error> and S3's <Error>, and an answer with neither.
+/// Reads STS's envelope <ErrorResponse><Error>, S3's <Error>, that of servers which answer for all
+/// of AWS alike, <ErrorResponse><Errors><Error>, and an answer with none.
 ServiceError ParseServiceError(const http::Response& response);
 
 /// By code first, then by HTTP status. Throttling and RequestTimeout come as a 400.

@@ -319,6 +319,15 @@ TEST(ServiceError, ReadsEitherEnvelopeAndFindsTheRequestId) {
   EXPECT_EQ(s3.message, "m");
   EXPECT_EQ(s3.request_id, "B");
   EXPECT_EQ(FaultOf(s3), http::Fault::kThrottled);
+  // As moto 5.2.5 sends it, whatever the service.
+  auto ec2 = ParseServiceError(
+      {.status = 403,
+       .body =
+           "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<ErrorResponse><Errors><Error>"
+           "<Code>InvalidClientTokenId</Code><Message>The security token included in the "
+           "request is invalid.</Message><Type>Sender</Type></Error></Errors></ErrorResponse>"});
+  EXPECT_EQ(ec2.code, "InvalidClientTokenId");
+  EXPECT_EQ(ec2.message, "The security token included in the request is invalid.");
   auto none =
       ParseServiceError({.status = 502, .headers = {{"x-amz-request-id", "H"}}, .body = "<ht"});
   EXPECT_EQ(none.code, "");
