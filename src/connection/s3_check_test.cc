@@ -166,9 +166,11 @@ TEST_F(S3CheckTest, AnUploadThatCannotBeAbortedIsNamed) {
 TEST_F(S3CheckTest, WrongKeysAreAFailureNotAMissingPermission) {
   OpenRequest open = rig_.User();
   open.secrets[kSecretAccessKey] = Secret("not-the-secret");
+  request_.key = "orders/1.csv";
   CheckReport report = Check(open);
   EXPECT_FALSE(report.ok);
   EXPECT_EQ(StateOf(report, "s3:ListBucket"), "failed");
+  EXPECT_EQ(StateOf(report, "s3:GetObject"), "failed");
   EXPECT_FALSE(RowOf(report, "s3:ListBucket").mend.has_value());
   request_ = {};
   EXPECT_FALSE(Check(open).ok) << "also without a bucket";

@@ -6,6 +6,7 @@
 
 #include "aws/sigv4.h"
 #include "base/digest.h"
+#include "base/service_refusal.h"
 #include "s3/replies.h"
 
 namespace waybill::s3 {
@@ -146,6 +147,17 @@ Result<http::Response> Client::Core::SendOnce(const Call& call, std::stop_token 
   ARROW_ASSIGN_OR_RAISE(aws::Credentials credentials, parts_.credentials.Get(stop));
   ARROW_ASSIGN_OR_RAISE(http::Request request, Prepare(call, credentials));
   return parts_.transport.Send(request, nullptr, stop);
+}
+
+Status Client::Core::WithReason(const Status& head, const std::string& bucket,
+                                const std::string& key, const Pin& pin, std::stop_token stop) {
+  auto refusal = ServiceRefusalOf(head);
+  if (!refusal || !refusal->code.empty()) return head;
+  Exchange exchange{.call = ReadCall(Op::kGetObject, key, pin, "bytes=0-0")};
+  exchange.call.bucket = bucket;
+  Status get = Send(exchange, std::move(stop)).status();
+  auto reason = ServiceRefusalOf(get);
+  return reason && reason->http_status == refusal->http_status ? get : head;
 }
 
 Status Client::Core::Refusal(const Call& call, const ErrorReply& reply) const {

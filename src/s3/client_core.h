@@ -48,6 +48,11 @@ class Client::Core {
   /// One try, without any of Send's mending: for HeadBucket, whose refusals carry the region.
   Result<http::Response> SendOnce(const Call& call, std::stop_token stop);
 
+  /// The refusal of a HEAD with the reason, which it cannot give itself, having no body: a GET of
+  /// one byte is refused for the same. `head` as it is when the GET is not refused alike.
+  Status WithReason(const Status& head, const std::string& bucket, const std::string& key,
+                    const Pin& pin, std::stop_token stop);
+
   /// The region that `bucket` is known or taken to be in.
   std::string RegionOf(const std::string& bucket) const;
   void RememberRegion(const std::string& bucket, const std::string& region);

@@ -130,7 +130,9 @@ Result<ObjectInfo> Client::GetObject(const std::string& bucket, const std::strin
   std::optional<ObjectInfo> head;
   // Without a pin a cut answer could not be gone on with: the object may be another by then.
   if (length == 0 || (pin.etag.empty() && pin.version_id.empty())) {
-    ARROW_ASSIGN_OR_RAISE(head, HeadObject(bucket, key, pin, stop));
+    auto headed = HeadObject(bucket, key, pin, stop);
+    if (!headed.ok()) return core_->WithReason(headed.status(), bucket, key, pin, stop);
+    head = *std::move(headed);
     fixed = {.etag = head->object.etag, .version_id = head->object.version_id};
     if (length == 0 || head->object.bytes <= offset) return *head;
   }

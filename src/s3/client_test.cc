@@ -264,5 +264,24 @@ TEST_F(S3Client, TruncatedListingIsAskedForAgain) {
   EXPECT_EQ(server.CountOf("ListObjectsV2"), 2);
 }
 
+// HEAD has no body, so S3 cannot say there why it refuses.
+TEST_F(S3Client, ReadThatIsRefusedTellsTheReasonAndNotOnlyTheStatus) {
+  EXPECT_THAT(Get("k").status().message(), HasSubstr("HTTP 404 NoSuchKey"));
+  TextSink sink;
+  auto absent = rig.client->GetObject("absent", "k", {}, 0, -1, sink, {});
+  EXPECT_THAT(absent.status().message(),
+              HasSubstr("there is no such bucket: is 'absent' misspelt"));
+  S3ClientRig stranger({.endpoint = server.url()}, {.secret_key = "not-the-secret"});
+  Status status = stranger.client->GetObject("b", "k", {}, 0, -1, sink, {}).status();
+  EXPECT_THAT(status.message(), HasSubstr("the secret access key does not belong"));
+  EXPECT_EQ(sink.text, "");
+}
+
+TEST_F(S3Client, ObjectThatAppearsBehindARefusedReadIsStillRefused) {
+  server.Put("b", "k", "body");
+  server.Add({.action = "HeadObject", .error = {403, "AccessDenied", ""}});
+  EXPECT_EQ(KindOf(Get("k").status()), ErrorKind::kDenied);
+}
+
 }  // namespace
 }  // namespace waybill::s3

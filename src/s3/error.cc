@@ -105,7 +105,7 @@ std::string DeniedSentence(const ErrorReply& reply, const ErrorContext& context)
 std::string Sentence(const ErrorReply& reply, const ErrorContext& context) {
   if (IsDenied(reply)) return DeniedSentence(reply, context);
   const Verdict verdict = Judge(reply, context.operation);
-  if (verdict.kind == ErrorKind::kChanged && ReadsObject(context.operation.op)) {
+  if (reply.status == 412 && ReadsObject(context.operation.op)) {
     return "the object is no longer the one that was listed: it was replaced meanwhile; run again "
            "to take it as it is now";
   }

@@ -112,6 +112,12 @@ TEST(S3Error, SettingsThatMayBeBehindADenialAreNamed) {
   EXPECT_THAT(Told(denied, Op::kGetObject, options).message(), Not(HasSubstr("requester_pays")));
 }
 
+TEST(S3Error, RangeBehindTheEndIsNotTakenForAnotherObject) {
+  Status status = Told(Answer(416, "InvalidRange", "not satisfiable"), Op::kGetObject);
+  EXPECT_EQ(KindOf(status), ErrorKind::kChanged);
+  EXPECT_THAT(status.message(), HasSubstr("shorter than when it was listed"));
+}
+
 TEST(S3Error, ArnsAreOfTheRegionsPartition) {
   auto denied = Answer(403, "AccessDenied", "Access Denied");
   EXPECT_THAT(Told(denied, Op::kListObjects, {.region = "cn-north-1"}).message(),
