@@ -32,7 +32,8 @@ class Caught(Exception):
 @functools.cache
 def client(region, style, endpoint):
     made = botocore.session.Session().create_client(
-        "s3", region_name=region, endpoint_url=endpoint, aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret",
+        "s3", region_name=region, endpoint_url=endpoint,
+        aws_access_key_id="AKIDEXAMPLE", aws_secret_access_key="secret",
         config=botocore.config.Config(
             s3={"addressing_style": style, "us_east_1_regional_endpoint": "regional"}))
 
