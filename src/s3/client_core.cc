@@ -62,7 +62,9 @@ class Client::Core::Mending {
       case Remedy::kRefresh: return Refresh(used);
       case Remedy::kRegion:
         return Redirect(attempt) || (MaySessionBeOver(attempt, used) && Refresh(used));
-      case Remedy::kNone: return MaySessionBeOver(attempt, used) && Refresh(used);
+      case Remedy::kNone:
+        return (IsDeniedWithoutAWord(attempt) && TakeClock(attempt)) ||
+               (MaySessionBeOver(attempt, used) && Refresh(used));
     }
     return false;
   }
@@ -96,6 +98,11 @@ class Client::Core::Mending {
     auto answer = core_.SendOnce({.op = Op::kHeadBucket, .bucket = bucket}, stop_);
     return answer.ok() ? http::FindHeader(answer->headers, "x-amz-bucket-region").value_or("")
                        : std::string();
+  }
+
+  /// HEAD answers "RequestTimeTooSkewed" as a bare 403. The Date tells whether it may be that.
+  static bool IsDeniedWithoutAWord(const Try& attempt) {
+    return attempt.reply.status == 403 && attempt.reply.code.empty();
   }
 
   bool MaySessionBeOver(const Try& attempt, const aws::Credentials& used) const {

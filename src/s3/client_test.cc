@@ -281,6 +281,10 @@ TEST_F(S3Client, ObjectThatAppearsBehindARefusedReadIsStillRefused) {
   server.Put("b", "k", "body");
   server.Add({.action = "HeadObject", .error = {403, "AccessDenied", ""}});
   EXPECT_EQ(KindOf(Get("k").status()), ErrorKind::kDenied);
+  // Nor is a refusal of another kind its reason: an empty object has no first byte.
+  server.Put("b", "empty", "");
+  server.Add({.action = "HeadObject", .error = {403, "AccessDenied", ""}});
+  EXPECT_EQ(KindOf(Get("empty").status()), ErrorKind::kDenied);
 }
 
 }  // namespace

@@ -95,6 +95,21 @@ TEST_F(S3Recovery, WrongClockIsSetByTheAnswersDate) {
   EXPECT_EQ(server.requests(), 3);  // learnt once
 }
 
+TEST_F(S3Recovery, WrongClockIsSetByTheDateOfAnAnswerWithoutABodyToo) {
+  rig.clock.Advance(std::chrono::hours(5));
+  const servers::Headers date = {{"Date", "Sun, 01 Mar 2026 12:00:00 GMT"}};
+  server.Add({.action = "HeadObject",
+              .times = 9,
+              .error = {403, "RequestTimeTooSkewed", "too large"},
+              .headers = date});
+  // Denied once more, for another cause, it is denied.
+  EXPECT_EQ(KindOf(rig.client->HeadObject("b", "k", {}, {}).status()), ErrorKind::kDenied);
+  EXPECT_EQ(server.requests(), 2);
+  server.ClearFaults();
+  EXPECT_TRUE(rig.client->HeadObject("b", "k", {}, {}).ok());
+  EXPECT_EQ(server.requests(), 3);
+}
+
 constexpr char kSkewed[] = "<Error><Code>RequestTimeTooSkewed</Code></Error>";
 constexpr char kEmptyPage[] =
     "<ListBucketResult><Name>b</Name><IsTruncated>false</IsTruncated></ListBucketResult>";
