@@ -95,7 +95,8 @@ class FakeSts {
 /// An S3, an STS and what connections to them are opened with. For tests.
 class ConnectionRig {
  public:
-  ConnectionRig() { s3.SetUser(user); }
+  ConnectionRig() : ConnectionRig(StrictS3::Options{}) {}
+  explicit ConnectionRig(StrictS3::Options options) : s3(std::move(options)) { s3.SetUser(user); }
 
   connection::OpenParts Parts() {
     return {.make_transport =
