@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "format/csv_cell.h"
-#include "format/time_format.h"
+#include "base/time_format.h"
 
 namespace waybill::format {
 

@@ -12,7 +12,7 @@
 #include "format/json_text.h"
 #include "format/options.h"
 #include "format/text_buffer.h"
-#include "format/time_format.h"
+#include "base/time_format.h"
 #include "format/value_text.h"
 
 namespace waybill::format {

@@ -6,6 +6,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "base/calendar.h"
+
 namespace waybill::format {
 namespace {
 
@@ -67,38 +69,6 @@ char* WriteDecimal(char* out, const uint8_t* bytes, int32_t scale) {
   *out++ = '.';
   for (int32_t zeros = scale - (count - whole); zeros > 0; --zeros) *out++ = '0';
   return WriteText(out, {digits + whole, static_cast<size_t>(count - whole)});
-}
-
-/// Howard Hinnant's civil_from_days: eras of 400 years begin on 1 March, so that the leap day is
-/// the last of its year.
-Civil CivilFromDays(int64_t days_since_epoch) {
-  constexpr int64_t kDaysPerEra = 146'097;
-  constexpr int64_t kDaysFromMarchOfYear0 = 719'468;
-  int64_t days = days_since_epoch + kDaysFromMarchOfYear0;
-  int64_t era = (days >= 0 ? days : days - (kDaysPerEra - 1)) / kDaysPerEra;
-  int64_t of_era = days - era * kDaysPerEra;
-  int64_t year_of_era =
-      (of_era - of_era / 1460 + of_era / 36'524 - of_era / (kDaysPerEra - 1)) / 365;
-  int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-  int64_t march_month = (5 * of_year + 2) / 153;
-  auto day = static_cast<int32_t>(of_year - (153 * march_month + 2) / 5 + 1);
-  auto month = static_cast<int32_t>(march_month < 10 ? march_month + 3 : march_month - 9);
-  return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
-}
-
-char* WriteDigits(char* out, int64_t value, int width) {
-  for (int i = width - 1; i >= 0; --i) {
-    out[i] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  }
-  return out + width;
-}
-
-char* WriteYear(char* out, int64_t year) {
-  if (year >= 0 && year <= 9999) return WriteDigits(out, year, 4);
-  if (year < 0) *out++ = '-';
-  year = std::abs(year);
-  return year <= 9999 ? WriteDigits(out, year, 4) : WriteLong(out, year);
 }
 
 char* WriteDate(char* out, int64_t days_since_epoch) {

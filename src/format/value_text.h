@@ -18,18 +18,6 @@ char* WriteBoolean(char* out, bool value);
 /// the point: "-0.05". REQUIRES 0 <= scale <= 38.
 char* WriteDecimal(char* out, const uint8_t* bytes, int32_t scale);
 
-/// A day of the proleptic Gregorian calendar.
-struct Civil {
-  int64_t year;
-  int32_t month;  ///< 1..12
-  int32_t day;    ///< 1..31
-};
-Civil CivilFromDays(int64_t days_since_epoch);
-
-/// `width` digits with leading zeros. REQUIRES value < 10^width.
-char* WriteDigits(char* out, int64_t value, int width);
-/// At least four digits; years before 0 with a sign.
-char* WriteYear(char* out, int64_t year);
 /// "2026-01-31".
 char* WriteDate(char* out, int64_t days_since_epoch);
 /// "23:59:59", and ".123456" behind it unless the fraction is zero.

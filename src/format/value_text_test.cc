@@ -121,19 +121,6 @@ TEST(ValueText, YearsBeyondFourDigitsAreWrittenOut) {
   EXPECT_EQ(Date(-719529), "-0001-12-31");
 }
 
-TEST(ValueText, EveryDayFollowsTheOneBefore) {
-  Civil previous = CivilFromDays(-800000);
-  for (int64_t day = -799999; day < 800000; ++day) {
-    Civil next = CivilFromDays(day);
-    bool same_month = next.day == previous.day + 1 && next.month == previous.month;
-    bool new_month =
-        next.day == 1 && previous.day >= 28 &&
-        (next.month == previous.month + 1 || (next.month == 1 && previous.month == 12));
-    ASSERT_TRUE(same_month || new_month) << day;
-    previous = next;
-  }
-}
-
 TEST(ValueText, TimestampsBeforeTheEpochCountForwards) {
   EXPECT_EQ(Timestamp(1769903999123456), "2026-01-31T23:59:59.123456Z");
   EXPECT_EQ(Timestamp(-1), "1969-12-31T23:59:59.999999Z");

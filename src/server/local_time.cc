@@ -3,13 +3,13 @@
 #include <cctz/time_zone.h>
 #include <fmt/format.h>
 
-#include "transfer/time_format.h"
+#include "base/time_zone.h"
 
 namespace waybill::server {
 
 Result<Time> ParseLocalTime(std::string_view what, const std::string& text,
                             const std::string& zone) {
-  ARROW_ASSIGN_OR_RAISE(auto found, transfer::FindTimeZone(zone.empty() ? "Asia/Tokyo" : zone));
+  ARROW_ASSIGN_OR_RAISE(auto found, FindTimeZone(zone.empty() ? "Asia/Tokyo" : zone));
   std::chrono::system_clock::time_point time;
   if (cctz::parse("%Y-%m-%d %H:%M:%S", text, found, &time)) {
     return std::chrono::time_point_cast<std::chrono::microseconds>(time);

@@ -3,7 +3,7 @@
 #include <cctz/civil_time.h>
 #include <cctz/time_zone.h>
 
-#include "transfer/time_format.h"
+#include "base/time_zone.h"
 
 namespace waybill::service {
 namespace {
@@ -96,7 +96,7 @@ std::optional<Time> NextRun(const ScheduleRule& rule, Time after) {
     if (past < Duration(0)) past += period;
     return after - past + period;
   }
-  auto zone = transfer::FindTimeZone(rule.time_zone);
+  auto zone = FindTimeZone(rule.time_zone);
   if (!zone.ok()) return std::nullopt;  // ParseSchedule has refused it
   bool every_hour = rule.times.hours == kEveryHour;
   return every_hour ? NextByMinutes(rule.times, *zone, after)

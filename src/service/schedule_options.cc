@@ -3,8 +3,8 @@
 #include <array>
 #include <nlohmann/json.hpp>
 
+#include "base/time_zone.h"
 #include "service/schedule.h"
-#include "transfer/time_format.h"
 
 namespace waybill::service {
 namespace {
@@ -145,7 +145,7 @@ Result<ScheduleRule> ParseSchedule(const Json& schedule) {
   }
   ScheduleRule rule;
   rule.time_zone = options["time_zone"];
-  ARROW_RETURN_NOT_OK(transfer::FindTimeZone(rule.time_zone).status());
+  ARROW_RETURN_NOT_OK(FindTimeZone(rule.time_zone).status());
   rule.missed = options["missed_run"] == "skip" ? MissedRun::kSkip : MissedRun::kRunOnce;
   rule.every_minutes = options.value("every_minutes", 0);
   if (options.contains("cron")) {

@@ -8,7 +8,8 @@
 #include <set>
 
 #include "base/suggest.h"
-#include "transfer/time_format.h"
+#include "base/time_format.h"
+#include "base/time_zone.h"
 
 namespace waybill::transfer {
 namespace {
@@ -147,8 +148,9 @@ Result<std::string> ValueOf(const Json& variable, const RunTimes& times) {
   ARROW_ASSIGN_OR_RAISE(auto zone,
                         FindTimeZone(variable["time_zone"].get_ref<const std::string&>()));
   Time base = variable["type"] == "timestamp" ? times.queued : times.started;
-  return FormatTime(Moved(base, variable, zone), variable["format"].get_ref<const std::string&>(),
-                    zone);
+  ARROW_ASSIGN_OR_RAISE(auto format,
+                        TimeFormat::Make(variable["format"].get_ref<const std::string&>(), zone));
+  return format.Text(Moved(base, variable, zone));
 }
 
 std::string WithDollars(std::string_view name) {
@@ -209,8 +211,8 @@ class VariableChecker {
       Name(name->get_ref<const std::string&>(), at + "/name");
     }
     if (auto format = variable.find("format"); format != variable.end() && format->is_string()) {
-      auto text = FormatTime(Time{}, format->get_ref<const std::string&>(), cctz::utc_time_zone());
-      if (!text.ok()) Wrong(at + "/format", text.status().message());
+      auto made = TimeFormat::Make(format->get_ref<const std::string&>(), cctz::utc_time_zone());
+      if (!made.ok()) Wrong(at + "/format", made.status().message());
     }
     if (auto zone = variable.find("time_zone"); zone != variable.end() && zone->is_string()) {
       auto known = FindTimeZone(zone->get_ref<const std::string&>());

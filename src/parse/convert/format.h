@@ -9,10 +9,6 @@
 
 namespace waybill::parse {
 
-/// Days since 1970-01-01 in the proleptic Gregorian calendar. REQUIRES 1 <= month <= 12.
-int64_t DaysFromCivil(int64_t year, int32_t month, int32_t day);
-int32_t DaysInMonth(int64_t year, int32_t month);
-
 /// What a text said about a moment. Fields the format does not name keep their defaults.
 struct Moment {
   bool has_date = false;

@@ -3,6 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <random>
+#include <vector>
+
+#include "base/time_format.h"
+
 namespace waybill::parse {
 namespace {
 
@@ -126,11 +131,28 @@ TEST(IsoTime, MicrosSinceMidnight) {
   EXPECT_FALSE(ParseIsoTime("07:08:09.", &micros));
 }
 
-TEST(Calendar, DaysAreThoseOfPythonsDate) {
-  EXPECT_EQ(DaysFromCivil(2026, 1, 31), 20484);
-  EXPECT_EQ(DaysFromCivil(2000, 2, 29), 11016);
-  EXPECT_EQ(DaysFromCivil(1, 1, 1), -719162);
-  EXPECT_EQ(DaysFromCivil(9999, 12, 31), 2932896);
+// What base/time_format.h writes is read back as the same moment.
+TEST(TimeFormat, ReadsWhatIsWritten) {
+  const std::vector<std::string> formats = {"%Y-%m-%d %H:%M:%S.%6N %z",
+                                            "%d/%b/%Y:%H:%M:%S.%6N %:z",
+                                            "%A, %B %e %Y %I:%M:%S.%N %p %z",
+                                            "%Y%j %k:%M%S%6N%z",
+                                            "%D %T.%6N %z",
+                                            "%F %R:%S.%6N%:z",
+                                            "%s.%6N"};
+  std::mt19937_64 random(20260131);
+  // From 1969 to 2068, which the two digits of %y can say.
+  std::uniform_int_distribution<int64_t> moments(-31'536'000'000'000, 3'124'223'999'000'000);
+  for (const std::string& format : formats) {
+    for (const char* zone : {"UTC", "Asia/Tokyo", "America/St_Johns", "-03:30"}) {
+      auto writer = waybill::TimeFormat::Make(format, zone).ValueOrDie();
+      for (int i = 0; i < 200; ++i) {
+        int64_t micros = moments(random);
+        if (format.starts_with("%s")) micros = std::abs(micros);
+        EXPECT_EQ(Read(format, writer.Text(Time(Duration(micros)))), micros) << format << zone;
+      }
+    }
+  }
 }
 
 }  // namespace

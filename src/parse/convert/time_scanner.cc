@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 
-#include "parse/convert/zone.h"
+#include "base/calendar.h"
+#include "base/time_zone.h"
 
 namespace waybill::parse {
 namespace {
@@ -42,22 +43,6 @@ int TakeName(const std::array<std::string_view, N>& names, std::string_view* tex
 bool IsSpace(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 }  // namespace
-
-int64_t DaysFromCivil(int64_t year, int32_t month, int32_t day) {
-  // Years begin in March here, so that the leap day is a year's last.
-  year -= month <= 2;
-  int64_t era = (year >= 0 ? year : year - 399) / 400;
-  int64_t year_of_era = year - era * 400;
-  int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-  return era * 146'097 + day_of_era - 719'468;
-}
-
-int32_t DaysInMonth(int64_t year, int32_t month) {
-  constexpr int8_t kDays[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  bool is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month == 2 && is_leap ? 29 : kDays[month - 1];
-}
 
 bool TimeScanner::Literal(char literal) {
   if (IsSpace(literal)) {

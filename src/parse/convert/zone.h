@@ -3,26 +3,20 @@
 #include <cctz/time_zone.h>
 
 #include <cstdint>
-#include <optional>
-#include <string>
 #include <string_view>
 
 #include "base/error.h"
 
 namespace waybill::parse {
 
-/// Offset in seconds east of UTC of "+09:00", "-0330", "+09", "Z" and of the abbreviations UTC,
-/// GMT, JST, KST, EST, EDT, CST, CDT, MST, MDT, PST and PDT.
-std::optional<int32_t> ParseOffset(std::string_view text);
-
-/// A time zone, by IANA name or by what ParseOffset takes.
+/// A time zone that turns local times into UTC.
 ///
 /// Shape    a local time that occurs twice is the earlier one; one that never occurs is read with
 ///          the offset before the change, as java.time and Python's zoneinfo do.
 /// Threads  one thread at a time: it remembers the interval between two changes it was last in.
 class Zone {
  public:
-  /// kDefinition for a name that is unknown.
+  /// By what FindTimeZone takes.
   static Result<Zone> Make(std::string_view name);
 
   /// Seconds since the epoch in UTC, of seconds since the epoch as a local clock shows them.

@@ -1,19 +1,23 @@
-#include "format/time_format.h"
+#include "base/time_format.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstring>
-#include <optional>
 
-#include "format/value_text.h"
+#include "base/calendar.h"
+#include "base/time_zone.h"
 
-namespace waybill::format {
+namespace waybill {
 namespace {
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
 constexpr int64_t kSecondsPerDay = 86'400;
 constexpr size_t kMaxDirectiveBytes = 32;
-constexpr std::string_view kSimpleDirectives = "YymdejbBhaAHkIlMSLNpPzZsQ";
+constexpr std::string_view kSimpleDirectives = "YCymdejbBhaAuwHkIlMSLNpPzZsQ";
+constexpr std::string_view kFlags = "-0_^";
+constexpr std::string_view kNumbers = "YCymdejHkIlMS";
 
 constexpr std::string_view kMonths[] = {"January",   "February", "March",    "April",
                                         "May",       "June",     "July",     "August",
@@ -25,9 +29,12 @@ constexpr std::string_view kWeekdays[] = {"Sunday",   "Monday", "Tuesday", "Wedn
 std::string_view Expansion(char directive) {
   switch (directive) {
     case 'F': return "%Y-%m-%d";
-    case 'T': return "%H:%M:%S";
-    case 'D': return "%m/%d/%y";
+    case 'T':
+    case 'X': return "%H:%M:%S";
+    case 'D':
+    case 'x': return "%m/%d/%y";
     case 'R': return "%H:%M";
+    case 'c': return "%a %b %e %H:%M:%S %Y";
     default: return "";
   }
 }
@@ -51,17 +58,25 @@ char* WriteText(char* out, std::string_view text) {
   return out + text.size();
 }
 
+char* WriteLong(char* out, int64_t value) {
+  return std::to_chars(out, out + kMaxDirectiveBytes, value).ptr;
+}
+
 char* WriteSpaced(char* out, int64_t value) {
   if (value < 10) *out++ = ' ';
   return WriteLong(out, value);
 }
 
-char* WriteOffset(char* out, int64_t seconds, bool with_colon) {
+/// +0900, +09:00, +09:00:00
+char* WriteOffset(char* out, int64_t seconds, int colons) {
   *out++ = seconds < 0 ? '-' : '+';
-  int64_t minutes = (seconds < 0 ? -seconds : seconds) / 60;
-  out = WriteDigits(out, minutes / 60, 2);
-  if (with_colon) *out++ = ':';
-  return WriteDigits(out, minutes % 60, 2);
+  int64_t size = seconds < 0 ? -seconds : seconds;
+  out = WriteDigits(out, size / 3600, 2);
+  if (colons > 0) *out++ = ':';
+  out = WriteDigits(out, size / 60 % 60, 2);
+  if (colons < 2) return out;
+  *out++ = ':';
+  return WriteDigits(out, size % 60, 2);
 }
 
 char* WriteFraction(char* out, int64_t micros, int width) {
@@ -77,16 +92,19 @@ int64_t DayOfYear(const Local& local) {
   return kBefore[local.date.month - 1] + local.date.day + (is_leap && local.date.month > 2);
 }
 
-std::string_view Weekday(const Local& local) {
+/// 0 is Sunday.
+int64_t Weekday(const Local& local) {
   int64_t day = (local.days + 4) % 7;  // 1970-01-01 was a Thursday
-  return kWeekdays[day < 0 ? day + 7 : day];
+  return day < 0 ? day + 7 : day;
 }
 
 char* WriteDateDirective(char* out, char directive, const Local& local) {
   std::string_view month = kMonths[local.date.month - 1];
+  int64_t year_of_century = (local.date.year % 100 + 100) % 100;
   switch (directive) {
     case 'Y': return WriteYear(out, local.date.year);
-    case 'y': return WriteDigits(out, (local.date.year % 100 + 100) % 100, 2);
+    case 'C': return WriteDigits(out, (local.date.year - year_of_century) / 100, 2);
+    case 'y': return WriteDigits(out, year_of_century, 2);
     case 'm': return WriteDigits(out, local.date.month, 2);
     case 'd': return WriteDigits(out, local.date.day, 2);
     case 'e': return WriteSpaced(out, local.date.day);
@@ -94,8 +112,10 @@ char* WriteDateDirective(char* out, char directive, const Local& local) {
     case 'B': return WriteText(out, month);
     case 'b':
     case 'h': return WriteText(out, month.substr(0, 3));
-    case 'A': return WriteText(out, Weekday(local));
-    case 'a': return WriteText(out, Weekday(local).substr(0, 3));
+    case 'A': return WriteText(out, kWeekdays[Weekday(local)]);
+    case 'a': return WriteText(out, kWeekdays[Weekday(local)].substr(0, 3));
+    case 'u': return WriteDigits(out, Weekday(local) == 0 ? 7 : Weekday(local), 1);
+    case 'w': return WriteDigits(out, Weekday(local), 1);
     default: return nullptr;
   }
 }
@@ -113,7 +133,7 @@ char* WriteTimeDirective(char* out, char directive, int width, const Local& loca
     case 'N': return WriteFraction(out, local.micros, width);
     case 'p': return WriteText(out, is_morning ? "AM" : "PM");
     case 'P': return WriteText(out, is_morning ? "am" : "pm");
-    case 'z': return WriteOffset(out, local.offset_seconds, width != 0);
+    case 'z': return WriteOffset(out, local.offset_seconds, width);
     case 'Z': return WriteText(out, std::string_view(local.zone_name).substr(0, 16));
     case 's': return WriteLong(out, local.seconds_since_epoch);
     case 'Q': return WriteLong(out, local.seconds_since_epoch * 1000 + local.micros / 1000);
@@ -121,50 +141,45 @@ char* WriteTimeDirective(char* out, char directive, int width, const Local& loca
   }
 }
 
-std::optional<int> ParseOffset(std::string_view text) {
-  auto digit = [&](size_t i) { return text[i] >= '0' && text[i] <= '9' ? text[i] - '0' : -1; };
-  if (text.size() != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':') return {};
-  for (size_t i : {1u, 2u, 4u, 5u}) {
-    if (digit(i) < 0) return {};
+/// What a flag makes of the directive just written: [begin, end). Only numbers have padding.
+char* ApplyFlag(char* begin, char* end, char directive, char flag) {
+  if (flag == '^') {
+    std::transform(begin, end, begin, [](char c) { return c >= 'a' && c <= 'z' ? c - 32 : c; });
+    return end;
   }
-  int hours = digit(1) * 10 + digit(2);
-  int minutes = digit(4) * 10 + digit(5);
-  if (hours > 23 || minutes > 59) return {};
-  return (text[0] == '-' ? -60 : 60) * (hours * 60 + minutes);
-}
-
-Result<cctz::time_zone> LoadZone(std::string_view name) {
-  if (auto offset = ParseOffset(name)) return cctz::fixed_time_zone(cctz::seconds(*offset));
-  cctz::time_zone zone;
-  // cctz opens any file whose path it is given as a name.
-  bool is_path =
-      name.empty() || name[0] == '/' || name[0] == ':' || name.find('.') != std::string_view::npos;
-  if (is_path || !cctz::load_time_zone(std::string(name), &zone)) {
-    return Fail(ErrorKind::kDefinition, "time zone",
-                fmt::format("'{}' is unknown; write an IANA name such as Asia/Tokyo or an offset "
-                            "such as +09:00",
-                            name));
-  }
-  return zone;
+  if (kNumbers.find(directive) == std::string_view::npos) return end;
+  char* first = begin + (*begin == '-');
+  char* digits = first;
+  while (digits + 1 < end && (*digits == '0' || *digits == ' ')) ++digits;
+  if (flag == '-') return std::move(digits, end, first);
+  std::fill(first, digits, flag == '0' ? '0' : ' ');
+  if (flag == '_') std::rotate(begin, first, digits);
+  return end;
 }
 
 }  // namespace
 
 Result<TimeFormat> TimeFormat::Make(std::string_view format, std::string_view zone) {
+  ARROW_ASSIGN_OR_RAISE(cctz::time_zone found, FindTimeZone(zone));
+  return Make(format, found);
+}
+
+Result<TimeFormat> TimeFormat::Make(std::string_view format, const cctz::time_zone& zone) {
   TimeFormat made;
-  ARROW_ASSIGN_OR_RAISE(made.zone_, LoadZone(zone));
-  made.is_utc_ = made.zone_ == cctz::utc_time_zone() || made.zone_.name() == "UTC";
-  ARROW_RETURN_NOT_OK(made.Compile(format));
+  made.zone_ = zone;
+  made.is_utc_ = zone == cctz::utc_time_zone() || zone.name() == "UTC";
+  ARROW_RETURN_NOT_OK(made.Compile(format, 0));
   for (const Step& step : made.steps_) {
     made.max_bytes_ += step.directive == 0 ? step.literal.size() : kMaxDirectiveBytes;
   }
   return made;
 }
 
-Status TimeFormat::Compile(std::string_view format) {
+/// `flag` is that of the directive which `format` stands for; only ^ reaches its parts.
+Status TimeFormat::Compile(std::string_view format, char flag) {
   for (size_t at = 0; at < format.size(); ++at) {
     if (format[at] == '%') {
-      ARROW_RETURN_NOT_OK(AddDirective(format, &at));
+      ARROW_RETURN_NOT_OK(AddDirective(format, &at, flag == '^' ? '^' : '\0'));
     } else {
       AddLiteral(format[at]);
     }
@@ -173,26 +188,28 @@ Status TimeFormat::Compile(std::string_view format) {
 }
 
 /// `at` stands on the '%' and is moved to the directive's last character.
-Status TimeFormat::AddDirective(std::string_view format, size_t* at) {
+Status TimeFormat::AddDirective(std::string_view format, size_t* at, char flag) {
   size_t begin = *at;
-  int width = 0;
-  char c = ++*at < format.size() ? format[*at] : '\0';
-  if (c >= '1' && c <= '9' && *at + 1 < format.size() && format[*at + 1] == 'N') {
-    width = c - '0';
-    c = format[++*at];
-  } else if (c == ':' && *at + 1 < format.size() && format[*at + 1] == 'z') {
-    width = 1;
-    c = format[++*at];
-  } else if (c == 'N') {
-    width = 9;
-  }
-  if (c == '%' || c == 'n' || c == 't') {
+  size_t i = begin + 1;
+  auto next = [&] { return i < format.size() ? format[i] : '\0'; };
+  if (next() != '\0' && kFlags.find(next()) != std::string_view::npos) flag = format[i++];
+  int colons = 0;
+  while (next() == ':') ++colons, ++i;
+  int digits = 0;
+  if (next() >= '1' && next() <= '9') digits = format[i++] - '0';
+  char c = next();
+  *at = std::min(i, format.size() - 1);
+  bool is_known = colons <= (c == 'z' ? 2 : 0) && (digits == 0 || c == 'N');
+  if (is_known && (c == '%' || c == 'n' || c == 't')) {
     AddLiteral(c == 'n' ? '\n' : c == 't' ? '\t' : '%');
     return Status::OK();
   }
-  if (std::string_view expansion = Expansion(c); !expansion.empty()) return Compile(expansion);
-  if (c != '\0' && kSimpleDirectives.find(c) != std::string_view::npos) {
-    steps_.push_back({.directive = c, .width = width});
+  if (std::string_view expansion = Expansion(c); is_known && !expansion.empty()) {
+    return Compile(expansion, flag);
+  }
+  if (is_known && c != '\0' && kSimpleDirectives.find(c) != std::string_view::npos) {
+    int width = c == 'N' && digits == 0 ? 9 : digits + colons;
+    steps_.push_back({.directive = c, .flag = flag, .width = width});
     return Status::OK();
   }
   return Fail(ErrorKind::kDefinition, fmt::format("time format '{}'", format),
@@ -229,13 +246,20 @@ char* TimeFormat::Write(char* out, int64_t micros_since_epoch) const {
   for (const Step& step : steps_) {
     if (step.directive == 0) {
       out = WriteText(out, step.literal);
-    } else if (char* end = WriteDateDirective(out, step.directive, local)) {
-      out = end;
-    } else {
-      out = WriteTimeDirective(out, step.directive, step.width, local);
+      continue;
     }
+    char* end = WriteDateDirective(out, step.directive, local);
+    if (end == nullptr) end = WriteTimeDirective(out, step.directive, step.width, local);
+    out = step.flag == 0 ? end : ApplyFlag(out, end, step.directive, step.flag);
   }
   return out;
 }
 
-}  // namespace waybill::format
+std::string TimeFormat::Text(Time time) const {
+  std::string text(max_bytes_, '\0');
+  char* end = Write(text.data(), time.time_since_epoch().count());
+  text.resize(static_cast<size_t>(end - text.data()));
+  return text;
+}
+
+}  // namespace waybill
