@@ -245,7 +245,8 @@ Json WithConnectionKey(const S3Settings& settings, Json destination) {
 
 std::vector<std::string> SecretsToEnterAgain(const S3Settings& before, const S3Settings& after) {
   bool elsewhere = before.endpoint != after.endpoint || before.sts_endpoint != after.sts_endpoint ||
-                   before.ca_file != after.ca_file || before.allow_http != after.allow_http;
+                   before.region != after.region || before.ca_file != after.ca_file ||
+                   before.allow_http != after.allow_http;
   std::vector<std::string> names;
   if (after.auth == AwsAuth::kIamUser &&
       (elsewhere || before.access_key_id != after.access_key_id)) {
@@ -254,7 +255,8 @@ std::vector<std::string> SecretsToEnterAgain(const S3Settings& before, const S3S
   }
   bool keys =
       after.auth == AwsAuth::kAssumeRole && after.base_credentials == BaseCredentials::kKeys;
-  if (keys && (elsewhere || before.base_access_key_id != after.base_access_key_id)) {
+  bool other_role = before.role.Text() != after.role.Text();
+  if (keys && (elsewhere || other_role || before.base_access_key_id != after.base_access_key_id)) {
     names.push_back(kBaseSecretAccessKey);
   }
   return names;

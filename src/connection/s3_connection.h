@@ -90,8 +90,8 @@ Json WithConnectionKey(const S3Settings& settings, Json destination);
 
 /// Which secrets an edit from `before` to `after` must ask for again. Whoever may edit a connection
 /// must not be able to send what its stored secrets sign to a host of his own: a changed endpoint,
-/// CA file or permission for plain http asks for all of them, a changed key id for its own. A
-/// changed region does not: it leads to AWS's own hosts only.
+/// region, CA file or permission for plain http asks for all of them, a changed key id for its own,
+/// a changed role for that of the key which assumes it.
 std::vector<std::string> SecretsToEnterAgain(const S3Settings& before, const S3Settings& after);
 
 /// Secrets that `settings` has no use for: to be dropped when an edit stores them.

@@ -274,7 +274,7 @@ TEST(S3Connection, AnotherHostAsksForTheSecretsAgain) {
   S3Settings user = SettingsOf(User());
   EXPECT_THAT(SecretsToEnterAgain(user, user), IsEmpty());
   S3Settings region = SettingsOf(With(User(), "region", "eu-west-1"));
-  EXPECT_THAT(SecretsToEnterAgain(user, region), IsEmpty());
+  EXPECT_THAT(SecretsToEnterAgain(user, region), ElementsAre(kSecretAccessKey));
   for (const char* option : {"endpoint", "sts_endpoint"}) {
     S3Settings moved = SettingsOf(With(User(), option, "https://evil.example"));
     EXPECT_THAT(SecretsToEnterAgain(user, moved), ElementsAre(kSecretAccessKey)) << option;
@@ -285,6 +285,8 @@ TEST(S3Connection, AnotherHostAsksForTheSecretsAgain) {
   keys["base_secret_access_key"] = kSecretKey;
   S3Settings moved = SettingsOf(With(keys, "sts_endpoint", "https://evil.example"));
   EXPECT_THAT(SecretsToEnterAgain(SettingsOf(keys), moved), ElementsAre(kBaseSecretAccessKey));
+  S3Settings role = SettingsOf(With(keys, "aws_assume_role_name", "another-role"));
+  EXPECT_THAT(SecretsToEnterAgain(SettingsOf(keys), role), ElementsAre(kBaseSecretAccessKey));
 }
 
 TEST(S3Connection, ChangingTheMethodLeavesNoSecretBehind) {
