@@ -13,6 +13,8 @@
 #include "parse/jsonl/jsonl_parser.h"
 #include "source/file_source.h"
 #include "source/s3_source.h"
+#include "transform/columns.h"
+#include "transform/row_filter.h"
 
 namespace waybill {
 
@@ -32,6 +34,8 @@ Connectors MakeConnectors(const OpenS3& open_s3) {
   connectors.parsers = {{&parse::CsvParserOptions(),
                          [](const Json& options) { return parse::MakeCsvParser(options); }},
                         {&parse::JsonlParserOptions(), parse::MakeJsonlParser}};
+  connectors.transforms = {{&transform::ColumnsOptions(), transform::MakeColumns},
+                           {&transform::RowFilterOptions(), transform::MakeRowFilter}};
   connectors.formatters = {{&format::CsvFormatterOptions(), format::MakeCsvFormatter},
                            {&format::JsonlFormatterOptions(), format::MakeJsonlFormatter},
                            {&format::ParquetFormatterOptions(), format::MakeParquetFormatter}};

@@ -206,6 +206,26 @@ class FakeReader : public RowReader {
   bool ended_ = false;
 };
 
+/// Keeps the rows whose number is smaller than one.
+class FakeTransform : public Transform {
+ public:
+  explicit FakeTransform(int64_t than) : than_(than) {}
+  std::shared_ptr<arrow::Schema> schema() const override { return FakeSchema(); }
+  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
+      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+    const auto& numbers = static_cast<const arrow::Int64Array&>(*batch->column(0));
+    arrow::Int64Builder kept;
+    for (int64_t i = 0; i < numbers.length(); ++i) {
+      if (numbers.Value(i) < than_) ARROW_RETURN_NOT_OK(kept.Append(numbers.Value(i)));
+    }
+    ARROW_ASSIGN_OR_RAISE(auto array, kept.Finish());
+    return arrow::RecordBatch::Make(FakeSchema(), array->length(), {array});
+  }
+
+ private:
+  int64_t than_;
+};
+
 class FakeParser : public Parser {
  public:
   explicit FakeParser(FakeWorld& world) : world_(world) {}
@@ -372,6 +392,13 @@ inline Connectors FakeConnectors(FakeWorld& world) {
   Connectors connectors;
   connectors.sources.push_back(FakeKind<Source, FakeSource>(world));
   connectors.parsers.push_back(FakeKind<Parser, FakeParser>(world));
+  static const OptionTable kSmaller = {.name = "smaller", .sentence = "", .options = {}};
+  connectors.transforms.push_back(
+      {&kSmaller,
+       [](const Json& options,
+          std::shared_ptr<arrow::Schema>) -> Result<std::unique_ptr<Transform>> {
+         return std::make_unique<FakeTransform>(options["than"].get<int64_t>());
+       }});
   connectors.formatters.push_back(FakeKind<Formatter, FakeFormatter>(world));
   connectors.destinations.push_back(FakeKind<Destination, FakeDestination>(world));
   return connectors;
@@ -382,6 +409,7 @@ inline transfer::Definition FakeDefinition() {
   definition.name = "numbers";
   definition.source = definition.parser = definition.destination = definition.formatter =
       Json{{"type", "fake"}};
+  definition.transforms = Json::array();
   definition.incremental = "ledger";
   definition.decompression = "none";
   definition.encoder = "none";

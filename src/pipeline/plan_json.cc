@@ -21,6 +21,7 @@ Json DefinitionToJson(const transfer::Definition& definition) {
   json["refusals"] = {{"stop_at_first", definition.refusal_limits.stop_at_first},
                       {"max_rows", definition.refusal_limits.max_rows},
                       {"max_share_percent", definition.refusal_limits.max_share_percent}};
+  json["transforms"] = definition.transforms;
   json["destination"] = definition.destination;
   json["formatter"] = definition.formatter;
   json["encoder"] = definition.encoder;
@@ -34,6 +35,7 @@ Result<transfer::Definition> DefinitionFromJson(const Json& json, const std::str
   definition.incremental = fields.Text("incremental");
   definition.decompression = fields.Text("decompression");
   definition.parser = fields.Object("parser");
+  definition.transforms = fields.List("transforms");
   definition.destination = fields.Object("destination");
   definition.formatter = fields.Object("formatter");
   definition.encoder = fields.Text("encoder");

@@ -47,6 +47,7 @@ Result<Item> ItemFromJson(const Json& json, const std::string& where) {
 Json ItemRowToJson(const ItemRow& row) {
   Json json = ItemToJson(row.item);
   json["rows_read"] = row.rows_read;
+  if (row.rows_filtered > 0) json["rows_filtered"] = row.rows_filtered;
   json["rows_refused"] = row.rows_refused;
   return json;
 }
@@ -56,6 +57,7 @@ Result<ItemRow> ItemRowFromJson(const Json& json, const std::string& where) {
   ARROW_ASSIGN_OR_RAISE(row.item, ItemFromJson(json, where));
   JsonFields fields(json, where);
   row.rows_read = fields.Count("rows_read");
+  if (json.contains("rows_filtered")) row.rows_filtered = fields.Count("rows_filtered");
   row.rows_refused = fields.Count("rows_refused");
   ARROW_RETURN_NOT_OK(fields.status());
   return row;

@@ -248,6 +248,28 @@ TEST_F(Run, RefusedRowsAreCountedAndKept) {
       "\n");
 }
 
+TEST_F(Run, FilteredRowsAreCountedAndNotWritten) {
+  job_.world.items = {{"fake://in/a", "1\n5\n2\n"}, {"fake://in/b", "7\n"}};
+  job_.definition.transforms = {{{"type", "smaller"}, {"than", 5}}};
+  auto waybill = job_.Run();
+  ASSERT_TRUE(waybill.ok()) << waybill.status().ToString();
+  EXPECT_EQ(waybill->totals.rows_read, 4);
+  EXPECT_EQ(waybill->totals.rows_written, 2);
+  EXPECT_EQ(waybill->totals.rows_filtered, 2);
+  EXPECT_EQ(waybill->items[0].rows_filtered, 1);
+  EXPECT_EQ(waybill->items[1].rows_filtered, 1);
+  EXPECT_THAT(RenderWaybill(*waybill), HasSubstr("4 read = 2 written + 2 filtered + 0 refused"));
+}
+
+TEST_F(Run, AJobThatFiltersEveryRowPublishesNothing) {
+  job_.world.items = {{"fake://in/a", "1\n5\n2\n"}};
+  job_.definition.transforms = {{{"type", "smaller"}, {"than", 0}}};
+  auto waybill = job_.Run();
+  ASSERT_TRUE(waybill.ok()) << waybill.status().ToString();
+  EXPECT_EQ(waybill->totals.rows_filtered, 3);
+  EXPECT_EQ(waybill->totals.files, 0);
+}
+
 TEST_F(Run, TheFirstBadRowFailsTheJobByDefault) {
   job_.world.items = {{"fake://in/a", "1\nx\n2\n"}};
   auto waybill = job_.Run();

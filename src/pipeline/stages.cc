@@ -55,6 +55,9 @@ Result<Stages> MakeStages(const transfer::Definition& definition, const Connecto
   stages.connectors = &connectors;
   stages.decompression = definition.decompression;
   ARROW_ASSIGN_OR_RAISE(stages.parser, MakeStage(connectors.parsers, definition.parser, "parser"));
+  ARROW_ASSIGN_OR_RAISE(
+      stages.transforms,
+      transfer::TransformChain::Make(definition.transforms, connectors, stages.parser->schema()));
   ARROW_ASSIGN_OR_RAISE(stages.formatter,
                         MakeStage(connectors.formatters, definition.formatter, "formatter"));
   ARROW_ASSIGN_OR_RAISE(stages.encoder, FindEncoder(connectors, definition.encoder));

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "stage/connectors.h"
 #include "transfer/definition.h"
+#include "transfer/transform_chain.h"
 
 namespace waybill::pipeline {
 
@@ -15,6 +16,7 @@ namespace waybill::pipeline {
 struct Stages {
   std::unique_ptr<Source> source;
   std::unique_ptr<Parser> parser;
+  transfer::TransformChain transforms;
   std::unique_ptr<Formatter> formatter;
   std::unique_ptr<Destination> destination;
   const Encoder* encoder = nullptr;  ///< null: bytes are stored as formatted

@@ -81,6 +81,7 @@ class Task {
       ItemRow row{.item = item};
       ARROW_RETURN_NOT_OK(Naming(item.name, ReadItem(ahead, behind, &row)));
       report_.numbers.rows_read += row.rows_read;
+      report_.numbers.rows_filtered += row.rows_filtered;
       report_.numbers.rows_refused += row.rows_refused;
       report_.items.push_back(std::move(row));
       ++context_.progress.items_done;
@@ -100,12 +101,20 @@ class Task {
       ARROW_RETURN_NOT_OK(within_limits);
       if (!batch) break;
       ARROW_RETURN_NOT_OK(CheckSchema(*batch));
-      report_.numbers.rows_written += batch->num_rows();
-      ARROW_RETURN_NOT_OK(behind.Write(std::move(batch)));
+      ARROW_RETURN_NOT_OK(WriteRows(batch, behind, row));
     }
     ARROW_RETURN_NOT_OK(ahead.Drain());
     row->rows_refused = refusals.count();
     return Status::OK();
+  }
+
+  Status WriteRows(const std::shared_ptr<arrow::RecordBatch>& batch, WriteBehind& behind,
+                   ItemRow* row) {
+    ARROW_ASSIGN_OR_RAISE(auto kept, context_.stages.transforms.Apply(batch));
+    row->rows_filtered += batch->num_rows() - kept->num_rows();
+    if (kept->num_rows() == 0) return Status::OK();
+    report_.numbers.rows_written += kept->num_rows();
+    return behind.Write(std::move(kept));
   }
 
   Status CountRows(const RowReader& reader, ItemRow* row) {

@@ -40,21 +40,25 @@ std::string ShowName(std::string_view name) {
 
 std::string RenderItems(const Waybill& waybill, int64_t rows) {
   const int64_t count = std::min(rows, std::ssize(waybill.items));
+  const bool filtered = waybill.totals.rows_filtered > 0;
   const bool refused = waybill.totals.rows_refused > 0;
   TextTable table{
       .columns = {{"read"}, {"version"}, {"size", Align::kRight}, {"rows", Align::kRight}},
       .rows = {}};
+  if (filtered) table.columns.push_back({"filtered", Align::kRight});
   if (refused) table.columns.push_back({"refused", Align::kRight});
   for (int64_t i = 0; i < count; ++i) {
     const ItemRow& row = waybill.items[static_cast<size_t>(i)];
     table.rows.push_back({ShowName(row.item.name), ForTerminal(row.item.version, kVersionColumns),
                           HumanBytes(row.item.bytes), WithThousands(row.rows_read)});
+    if (filtered) table.rows.back().push_back(WithThousands(row.rows_filtered));
     if (refused) table.rows.back().push_back(WithThousands(row.rows_refused));
   }
   const std::string more = More(waybill.totals.items, table.rows.size());
   const Totals& totals = waybill.totals;
   table.rows.push_back({Counted(totals.items, "item"), "", HumanBytes(totals.bytes_read),
                         WithThousands(totals.rows_read)});
+  if (filtered) table.rows.back().push_back(WithThousands(totals.rows_filtered));
   if (refused) table.rows.back().push_back(WithThousands(totals.rows_refused));
   return table.Render() + more;
 }

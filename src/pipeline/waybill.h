@@ -33,6 +33,7 @@ bool Balances(const Totals& totals);
 struct ItemRow {
   Item item;
   int64_t rows_read = 0;
+  int64_t rows_filtered = 0;
   int64_t rows_refused = 0;
 };
 

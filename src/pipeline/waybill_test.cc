@@ -34,8 +34,8 @@ Waybill Example() {
   auto item = [](std::string name, int64_t bytes) {
     return Item{.name = std::move(name), .version = "7-1", .bytes = bytes, .modified = Time{}};
   };
-  waybill.items = {{item("file:///in/1.csv", 1'000'000), 12'000, 1},
-                   {item("file:///in/\xff\x1b[31m.csv", 500'000), 345, 0}};
+  waybill.items = {{item("file:///in/1.csv", 1'000'000), 12'000, 0, 1},
+                   {item("file:///in/\xff\x1b[31m.csv", 500'000), 345, 0, 0}};
   waybill.files = {{{.name = "file:///out/part.000.00", .version = "", .bytes = 700'000}, 12'344}};
   return waybill;
 }

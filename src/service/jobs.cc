@@ -203,7 +203,7 @@ Result<Job> Jobs::EndPublished(const Job& job) {
       if (!row) break;
       metastore::LedgerEntry entry;
       entry.key = {row->item.name, row->item.version, row->item.bytes};
-      entry.rows = row->rows_read - row->rows_refused;
+      entry.rows = row->rows_read - row->rows_filtered - row->rows_refused;
       ARROW_RETURN_NOT_OK(add(entry));
     }
     return Status::OK();

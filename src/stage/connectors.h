@@ -13,6 +13,7 @@
 #include "stage/formatter.h"
 #include "stage/parser.h"
 #include "stage/source.h"
+#include "stage/transform.h"
 
 namespace waybill {
 
@@ -29,6 +30,7 @@ struct Kind {
 struct Connectors {
   std::vector<Kind<Source>> sources;
   std::vector<Kind<Parser>> parsers;
+  std::vector<TransformKind> transforms;
   std::vector<Kind<Formatter>> formatters;
   std::vector<Kind<Destination>> destinations;
   std::vector<std::unique_ptr<Decoder>> decoders;

@@ -9,6 +9,7 @@
 #include "transfer/checks.h"
 #include "transfer/definition_tables.h"
 #include "transfer/make.h"
+#include "transfer/transform_chain.h"
 #include "transfer/yaml.h"
 
 namespace waybill::transfer {
@@ -25,6 +26,23 @@ void TryMake(const std::vector<Kind<Stage>>& kinds, const Json& options, std::st
              std::vector<Problem>* problems) {
   auto made = Make(kinds, options);
   if (!made.ok()) problems->push_back({std::move(pointer), made.status().message()});
+}
+
+/// The parser, and the transforms on the columns that it makes.
+void TryRows(const Definition& definition, const Connectors& connectors,
+             std::vector<Problem>* problems) {
+  auto parser = Make(connectors.parsers, definition.parser);
+  if (!parser.ok()) {
+    problems->push_back({"/source/parser", parser.status().message()});
+    return;
+  }
+  TransformChain chain((*parser)->schema());
+  for (size_t i = 0; i < definition.transforms.size(); ++i) {
+    Status added = chain.Add(definition.transforms[i], connectors);
+    if (added.ok()) continue;
+    problems->push_back({fmt::format("/transforms/{}", i), added.message()});
+    return;
+  }
 }
 
 /// Only "type" and the options that the kind itself declares.
@@ -57,6 +75,7 @@ Definition Parts(Json document, const Connectors& connectors) {
   definition.decompression = source["decompression"].get<std::string>();
   definition.parser = Part(connectors.parsers, source["parser"]);
   definition.refusal_limits = Limits(source["parser"]);
+  definition.transforms = document["transforms"];
   definition.destination = Part(connectors.destinations, destination);
   definition.formatter = Part(connectors.formatters, destination["formatter"]);
   definition.encoder = destination["encoder_type"].get<std::string>();
@@ -139,7 +158,7 @@ Definition CheckDocument(const Json& document, const Connectors& connectors,
   if (problems->size() > before) return {};
   DropForeignDefaults(&checked);
   Definition definition = Parts(std::move(checked), connectors);
-  TryMake(connectors.parsers, definition.parser, "/source/parser", problems);
+  TryRows(definition, connectors, problems);
   TryMake(connectors.formatters, definition.formatter, "/destination/formatter", problems);
   return definition;
 }

@@ -32,6 +32,7 @@ struct Definition {
   std::string decompression;  ///< "auto", "none", or a decoder's name
   Json parser;                ///< {"type":"csv",…,"columns":[…]}
   RefusalLimits refusal_limits;
+  Json transforms;      ///< [{"type":"columns",…}], in the order in which they work
   Json destination;     ///< {"type":"s3",…}
   Json formatter;       ///< {"type":"parquet",…}
   std::string encoder;  ///< "none", or an encoder's name

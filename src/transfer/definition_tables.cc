@@ -76,6 +76,15 @@ Option DefinitionTables::Parser(const Connectors& connectors) {
   return option;
 }
 
+Option DefinitionTables::Transforms(const Connectors& connectors) {
+  Option option{.name = "transforms",
+                .type = OptionType::kVariantList,
+                .default_json = "[]",
+                .sentence = "what happens to rows between source and destination, in this order"};
+  for (const TransformKind& kind : connectors.transforms) option.variants.push_back(kind.options);
+  return option;
+}
+
 Option DefinitionTables::Formatter(const Connectors& connectors) {
   return {.name = "formatter",
           .type = OptionType::kVariant,
@@ -145,6 +154,7 @@ DefinitionTables::DefinitionTables(const Connectors& connectors)
                                   .default_json = "\"\"",
                                   .sentence = "a remark for people"},
                                  Source(connectors),
+                                 Transforms(connectors),
                                  Destination(connectors),
                                  Variables()}})) {}
 

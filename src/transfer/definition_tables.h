@@ -10,7 +10,7 @@ namespace waybill::transfer {
 /// The options of a whole transfer: one tree of tables that drives YAML, JSON, validation, the
 /// JSON Schema and the reference page.
 ///
-/// Shape    transfer() has name, memo, source, destination and variables. The table of each source
+/// Shape    transfer() has name, memo, source, transforms, destination and variables. The table of each source
 ///          kind is the kind's own plus incremental, decompression and parser; that of each
 ///          destination kind is the kind's own plus encoder_type and formatter; that of each parser
 ///          kind is the kind's own, columns last, plus the limits of refused rows.
@@ -27,6 +27,7 @@ class DefinitionTables {
  private:
   const OptionTable* Own(OptionTable table);
   Option Parser(const Connectors& connectors);
+  Option Transforms(const Connectors& connectors);
   Option Formatter(const Connectors& connectors);
   Option Source(const Connectors& connectors);
   Option Destination(const Connectors& connectors);

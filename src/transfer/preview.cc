@@ -10,6 +10,7 @@
 #include "transfer/first_items.h"
 #include "transfer/make.h"
 #include "transfer/overlap.h"
+#include "transfer/transform_chain.h"
 
 namespace waybill::transfer {
 namespace {
@@ -89,8 +90,10 @@ class RefusalCollector : public RefusalSink {
 /// Reads items until the budget is spent.
 class Looker {
  public:
-  Looker(const Parser& parser, const Connectors& connectors, const PreviewOptions& options)
+  Looker(const Parser& parser, const TransformChain& transforms, const Connectors& connectors,
+         const PreviewOptions& options)
       : parser_(parser),
+        transforms_(transforms),
         connectors_(connectors),
         shown_refusals_(options.refused_rows),
         budget_{.rows = options.rows, .bytes = options.stored_bytes} {}
@@ -113,7 +116,7 @@ class Looker {
   Result<Preview> Finish() && {
     Preview preview{.refused = std::move(refused_), .items = std::move(items_)};
     if (batches_.empty()) {
-      ARROW_ASSIGN_OR_RAISE(preview.rows, arrow::RecordBatch::MakeEmpty(parser_.schema()));
+      ARROW_ASSIGN_OR_RAISE(preview.rows, arrow::RecordBatch::MakeEmpty(transforms_.schema()));
     } else {
       ARROW_ASSIGN_OR_RAISE(preview.rows, arrow::ConcatenateRecordBatches(batches_));
     }
@@ -127,6 +130,7 @@ class Looker {
       std::shared_ptr<arrow::RecordBatch> batch;
       ARROW_RETURN_NOT_OK(reader.ReadNext(&batch));
       if (batch == nullptr) return Status::OK();
+      ARROW_ASSIGN_OR_RAISE(batch, transforms_.Apply(batch));
       batches_.push_back(batch->Slice(0, std::min(budget_.rows, batch->num_rows())));
       budget_.rows -= batches_.back()->num_rows();
     }
@@ -134,6 +138,7 @@ class Looker {
   }
 
   const Parser& parser_;
+  const TransformChain& transforms_;
   const Connectors& connectors_;
   const int64_t shown_refusals_;
   Budget budget_;
@@ -159,8 +164,10 @@ Result<Preview> LookAt(const Definition& definition, const Connectors& connector
                        const PreviewOptions& options, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto source, Make(connectors.sources, definition.source));
   ARROW_ASSIGN_OR_RAISE(auto parser, Make(connectors.parsers, definition.parser));
+  ARROW_ASSIGN_OR_RAISE(auto transforms,
+                        TransformChain::Make(definition.transforms, connectors, parser->schema()));
   ARROW_ASSIGN_OR_RAISE(auto items, FirstItems(*source, options.items, stop));
-  Looker looker(*parser, connectors, options);
+  Looker looker(*parser, transforms, connectors, options);
   for (const Item& item : items) {
     if (looker.is_done()) break;
     ARROW_ASSIGN_OR_RAISE(auto stored, source->Open(item, stop));
