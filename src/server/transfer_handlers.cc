@@ -2,12 +2,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/job_definition_json.h"
 #include "server/paging.h"
 #include "server/route_tables.h"
 #include "server/schemas.h"
 #include "server/transfer_json.h"
 #include "server/transfer_parts.h"
-#include "service/document_access.h"
 #include "service/guess.h"
 #include "service/transfers.h"
 #include "service/wire_time.h"
@@ -26,41 +26,15 @@ constexpr int64_t kMaxPreviewRows = 1000;
 
 Result<Reply> Shown(Api& api, const Request& request, const Transfer& transfer, int status = 200) {
   ARROW_ASSIGN_OR_RAISE(Json body, TransferToJson(api, transfer, request.caller));
+  body.update(JobDefinitionFields(api, transfer));
   return JsonReply(std::move(body), status);
 }
 
-/// The document of a body, given as JSON or as YAML; nothing when it gives none. Whoever sends it
-/// must be allowed to use what it names.
-Result<std::optional<Json>> DocumentIn(Api& api, const Request& request) {
-  const Json& body = request.body;
-  std::optional<Json> document;
-  if (body.contains("yaml") && body["yaml"].is_string()) {
-    ARROW_ASSIGN_OR_RAISE(auto parsed,
-                          transfer::ParseYaml(body["yaml"].get<std::string>(), "yaml"));
-    document = std::move(parsed.value);
-  }
-  if (body.contains("document") && body["document"].is_object()) {
-    if (document) {
-      return Fail(ErrorKind::kDefinition, "transfer", "document: is given together with yaml");
-    }
-    document = body["document"];
-  }
-  if (!document && (body.contains("input_option") || body.contains("output_option"))) {
-    return Fail(ErrorKind::kDefinition, "transfer",
-                "input_option: this Waybill does not take TROCCO's options yet: send `document` or "
-                "`yaml` (docs/formats/transfer.md)");
-  }
-  if (document) {
-    ARROW_RETURN_NOT_OK(service::CheckDocumentAccess(api.services.access, api.services.store,
-                                                     request.caller, *document));
-  }
-  return document;
-}
-
 Result<Json> NeededDocument(Api& api, const Request& request) {
-  ARROW_ASSIGN_OR_RAISE(auto document, DocumentIn(api, request));
-  if (document) return *std::move(document);
-  return Fail(ErrorKind::kDefinition, "transfer", "document: must be given, or yaml");
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, nullptr));
+  if (given.document) return *std::move(given.document);
+  return Fail(ErrorKind::kDefinition, "transfer",
+              "document: must be given, or yaml, or input_option and output_option");
 }
 
 /// The settings that a body holds, and none of the rest.
@@ -98,7 +72,13 @@ Result<Reply> List(Api& api, const Request& request) {
 
 Result<Reply> Add(Api& api, const Request& request) {
   service::Transfers::Draft draft{.settings = SettingsIn(request.body)};
-  ARROW_ASSIGN_OR_RAISE(draft.document, NeededDocument(api, request));
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, nullptr));
+  if (!given.document) {
+    return Fail(ErrorKind::kDefinition, "transfer",
+                "document: must be given, or yaml, or input_option and output_option");
+  }
+  draft.document = *std::move(given.document);
+  draft.settings["job_definition"] = *std::move(given.job_definition);
   ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, GroupIn(request.body));
   ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
   ARROW_ASSIGN_OR_RAISE(Transfer added, api.transfers.Add(draft, request.caller));
@@ -112,9 +92,13 @@ Result<Reply> Show(Api& api, const Request& request) {
 }
 
 Result<Reply> Edit(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(Transfer stored, api.transfers.Find(IdOf(request)));
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, &stored));
   service::TransferChange change;
-  ARROW_ASSIGN_OR_RAISE(change.document, DocumentIn(api, request));
+  change.document = std::move(given.document);
+  change.expected_revision = stored.revision;
   Json settings = SettingsIn(request.body);
+  if (given.job_definition) settings["job_definition"] = *std::move(given.job_definition);
   if (!settings.empty()) change.settings = std::move(settings);
   if (request.body.contains("resource_group_id")) {
     ARROW_ASSIGN_OR_RAISE(change.resource_group_id.emplace(), GroupIn(request.body));

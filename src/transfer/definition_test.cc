@@ -172,6 +172,17 @@ TEST_F(DefinitionTest, WhatOnlyTheMakerKnowsIsToldWithItsPlace) {
             "orders.yaml:10:3: source.parser: delimiter: expected one letter");
 }
 
+TEST_F(DefinitionTest, TransformsAreMadeForTheColumnsBeforeThem) {
+  std::string good =
+      Changed("destination:\n", "transforms:\n  - {type: first, of: id}\ndestination:\n");
+  EXPECT_EQ(Read(good).transforms.size(), 1);
+  EXPECT_EQ(Read(kOrders).transforms, Json::array());
+  EXPECT_THAT(Refusal(Changed("destination:\n",
+                              "transforms:\n  - {type: first}\n  - {type: first, of: no}\n"
+                              "destination:\n")),
+              HasSubstr("orders.yaml:20:5: transforms[1]: of: the first column is not 'no'"));
+}
+
 TEST_F(DefinitionTest, NamesAreOneLineOfAFewLetters) {
   EXPECT_THAT(Refusal(Changed("name: orders", "name: '  '")), HasSubstr("orders.yaml:1:1: name:"));
   EXPECT_THAT(Refusal(Changed("name: orders", "name: \"a\\nb\"")), HasSubstr("one line"));

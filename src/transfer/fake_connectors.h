@@ -188,6 +188,24 @@ class FakeParser : public Parser {
   std::shared_ptr<arrow::Schema> schema_;
 };
 
+/// Keeps the first column only, and of the rows those whose place in their batch is even.
+class FakeTransform : public Transform {
+ public:
+  explicit FakeTransform(const arrow::Schema& columns)
+      : schema_(arrow::schema({columns.field(0)})) {}
+  std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
+  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
+      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+    arrow::RecordBatchVector rows;
+    for (int64_t i = 0; i < batch->num_rows(); i += 2) rows.push_back(batch->Slice(i, 1));
+    ARROW_ASSIGN_OR_RAISE(auto kept, arrow::ConcatenateRecordBatches(rows));
+    return arrow::RecordBatch::Make(schema_, kept->num_rows(), {kept->column(0)});
+  }
+
+ private:
+  std::shared_ptr<arrow::Schema> schema_;
+};
+
 /// "UP" before a text in capitals: decoded, it is in small letters.
 class FakeDecoder : public Decoder {
  public:
@@ -294,6 +312,14 @@ inline const OptionTable& Store(std::string_view name) {
   return name == "s3" ? kS3 : kFile;
 }
 
+inline const OptionTable& First() {
+  static const OptionTable kTable{
+      .name = "first",
+      .sentence = "The first column.",
+      .options = {{.name = "of", .type = OptionType::kString, .sentence = "how it is named"}}};
+  return kTable;
+}
+
 inline const OptionTable& Lines() {
   static const OptionTable kTable{.name = "csv", .sentence = "Lines.", .options = {}};
   return kTable;
@@ -319,10 +345,18 @@ inline Result<std::unique_ptr<Parser>> MakeFakeParser(const Json& options) {
   return std::make_unique<FakeParser>(options);
 }
 
-/// Sources s3 and file over `store`, parser csv, formatters csv and parquet, decoder shout,
-/// encoders gzip and zstd. `store` must outlive what is made.
+/// Sources s3 and file over `store`, parser csv, transform first, formatters csv and parquet,
+/// decoder shout, encoders gzip and zstd. `store` must outlive what is made.
 inline Connectors FakeConnectors(FakeStore* store) {
   Connectors connectors;
+  connectors.transforms.push_back(
+      {&fake::First(),
+       [](const Json& options,
+          const std::shared_ptr<arrow::Schema>& columns) -> Result<std::unique_ptr<Transform>> {
+         std::string name = options.value("of", columns->field(0)->name());
+         if (name == columns->field(0)->name()) return std::make_unique<FakeTransform>(*columns);
+         return Fail(ErrorKind::kDefinition, "of", "the first column is not '" + name + "'");
+       }});
   for (std::string_view name : {"s3", "file"}) {
     connectors.sources.push_back(
         {&fake::Store(name), [store](const Json&) -> Result<std::unique_ptr<Source>> {

@@ -68,6 +68,16 @@ TEST_F(PreviewTest, OnlyEmptyItemsGiveTheColumnsAndNoRow) {
   EXPECT_EQ(preview.items, std::vector<std::string>{"empty"});
 }
 
+TEST_F(PreviewTest, ShowsRowsAsTransformsLeaveThem) {
+  store_.items = {{"a", "1,x\n2,y\n3,z\n"}};
+  definition_.transforms = Json::parse(R"([{"type":"first"}])");
+  Preview preview = Look();
+  EXPECT_EQ(preview.rows->schema()->field_names(), std::vector<std::string>{"id"});
+  EXPECT_LT(preview.rows->num_rows(), 3);
+  store_.items = {{"empty", ""}};
+  EXPECT_EQ(Look().rows->schema()->field_names(), std::vector<std::string>{"id"});
+}
+
 TEST_F(PreviewTest, NothingListedIsMissing) {
   auto preview = LookAt(definition_, connectors_, {}, {});
   ASSERT_FALSE(preview.ok());

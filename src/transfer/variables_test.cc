@@ -156,8 +156,8 @@ TEST_F(VariablesTest, DefinitionsOfVariablesAreChecked) {
               HasSubstr("t: variables[0].name: 'today' is no name of a variable"));
   EXPECT_THAT(Refusal("p", R"([{"type":"string","name":"$x$","value":"x"}])"),
               HasSubstr("t: variables[1].name: two variables are named '$x$'"));
-  EXPECT_THAT(Refusal("p", R"([{"type":"timestamp","name":"$t$","format":"%Q"}])"),
-              HasSubstr("t: variables[0].format: '%Q' in the format"));
+  EXPECT_THAT(Refusal("p", R"([{"type":"timestamp","name":"$t$","format":"%E"}])"),
+              HasSubstr("'%E' is not a known directive"));
   EXPECT_THAT(Refusal("p", R"([{"type":"timestamp","name":"$t$","format":"","time_zone":"X"}])"),
               HasSubstr("t: variables[0].time_zone: there is no time zone 'X'"));
   EXPECT_THAT(Refusal("p", R"([{"type":"timestamp","name":"$t$","format":"","unit":"week"}])"),

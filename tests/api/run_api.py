@@ -5,6 +5,7 @@
 Run it with a Python that has boto3 (tools/test.sh does).
 """
 import contextlib
+import copy
 import http.cookiejar
 import json
 import pathlib
@@ -13,6 +14,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+
+import terraform
 
 RIG = pathlib.Path(__file__).resolve().parents[2] / "console" / "e2e" / "rig.py"
 PASSWORD = "correct horse 7 battery"
@@ -273,12 +276,83 @@ def labels_keep_what_they_were_given(rig: Rig, page: Page) -> None:
     equal(page.ask("GET", f"/api/labels/{label['id']}")[0], 404)
 
 
+def as_terraform(page: Page):
+    """Asks as the provider does: by an API key, everything under its own user agent."""
+    key = page.good("POST", "/api/api_keys", {"name": "terraform"})["token"]
+    provider = Page(page.base)
+
+    def ask(verb: str, path: str, body=None):
+        status, answer = provider.ask(verb, path, body, {"Authorization": f"Token {key}",
+                                                         "User-Agent": "terraform-provider-trocco 0.34.0"})
+        check(status < 400, f"{verb} {path}: {status} {answer}")
+        return answer
+    return ask
+
+
+def terraform_sees_no_difference_in_a_connection(rig: Rig, page: Page) -> None:
+    ask, sent = as_terraform(page), terraform.connection("by terraform", rig.facts)
+    made = ask("POST", "/api/connections/s3", sent)
+    equal((made["name"], made["aws_auth_type"], made.get("aws_access_key_id")), ("by terraform", "iam_user", None))
+    equal(ask("GET", f"/api/connections/s3/{made['id']}"), made)
+    ask("PATCH", f"/api/connections/s3/{made['id']}", sent | {"service_account_json_key": None})
+    ask("DELETE", f"/api/connections/s3/{made['id']}")
+
+
+def terraform_sees_no_difference_in_a_job_definition(rig: Rig, page: Page) -> None:
+    ask = as_terraform(page)
+    used = page.good("GET", "/api/connections/s3")["items"][0]["id"]
+    sent = terraform.job_definition("by terraform", used)
+    made = ask("POST", "/api/job_definitions", sent)
+    address = f"/api/job_definitions/{made['id']}"
+    equal(terraform.differences(sent, made), [])
+    equal(ask("GET", address), made)
+    again = {name: value for name, value in sent.items() if not name.endswith("_option_type") and name != "schedules"}
+    unchanged = ask("PATCH", address, again)
+    equal((unchanged["revision"], terraform.differences(sent, unchanged)), (made["revision"], []))
+    changed = copy.deepcopy(again) | {"filter_rows": {}}
+    changed["input_option"]["s3_input_option"]["path_match_pattern"] = "[.]csv$"
+    equal(terraform.differences(changed, ask("PATCH", address, changed)), [])
+
+
+def what_terraform_defined_runs(rig: Rig, page: Page) -> None:
+    rig.tell(put=["terraform/a.csv", "id,name\n1,a\n2,\n3,c\n"])
+    made = page.good("GET", "/api/job_definitions?name=by%20terraform")["items"][0]
+    job = page.finished(page.good("POST", f"/api/jobs?job_definition_id={made['id']}", {})["id"])
+    equal((job["status"], job["transfer_records"]), ("succeeded", 3))
+    equal(rig.tell(keys="terraform/"), ["terraform/part.000.00.csv.gz"])
+
+
+def a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them(rig: Rig, page: Page) -> None:
+    found = page.good("GET", "/api/job_definitions?name=orders")["items"][0]
+    address = f"/api/job_definitions/{found['id']}"
+    shown = page.good("GET", address)
+    equal(shown["input_option"]["s3_input_option"]["bucket"], "acme-raw")
+    equal(shown["output_option"]["s3_output_option"]["formatter"]["type"], "parquet")
+    equal([each["name"] for each in shown["filter_columns"]], ["id", "name"])
+    changed = page.good("PATCH", address, {"input_option": {"s3_input_option": {"stop_when_file_not_found": True}}})
+    equal(changed["document"]["source"]["stop_when_file_not_found"], True)
+    equal(changed["document"]["source"]["parser"]["columns"], shown["document"]["source"]["parser"]["columns"])
+    page.good("PATCH", address, {"document": shown["document"]})
+
+
+def a_connector_that_cannot_run_yet_is_refused_in_words(rig: Rig, page: Page) -> None:
+    used = page.good("GET", "/api/connections/s3")["items"][0]["id"]
+    for change, words in (({"input_option_type": "mysql"}, "no connector 'mysql' yet"),
+                          ({"filter_hashes": [{"name": "who"}]}, "filter_hashes"),
+                          ({"input_option": {}}, "input_option")):
+        status, answer = page.ask("POST", "/api/job_definitions", terraform.job_definition("refused", used) | change)
+        check(status == 400 and words in answer["message"], f"{change}: {status} {answer}")
+
+
 TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          a_role_that_may_not_write_is_told_which_permission_it_lacks, who_is_not_signed_in_gets_nothing,
          a_change_needs_the_pages_own_token, an_api_key_needs_no_token_and_is_shown_once, secrets_never_come_back,
          the_servers_own_network_cannot_be_typed, files_of_the_server_cannot_be_read,
          the_dashboard_counts_the_jobs_of_its_days, labels_keep_what_they_were_given,
          a_team_sees_what_its_group_holds_and_a_viewer_changes_nothing, an_admin_cannot_make_himself_super_admin,
+         terraform_sees_no_difference_in_a_connection, terraform_sees_no_difference_in_a_job_definition,
+         what_terraform_defined_runs, a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them,
+         a_connector_that_cannot_run_yet_is_refused_in_words,
          kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published]
 
 

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+
+#include "base/json.h"
+#include "metastore/transfer_store.h"
+#include "server/api.h"
+#include "server/route.h"
+
+namespace waybill::server {
+
+/// What a request's body says about a transfer's document.
+struct DocumentChange {
+  std::optional<Json> document;  ///< the whole of it; empty: it stays
+  /// TROCCO's words for it, kept with the settings so that they come back as they were sent; null
+  /// when the document was given in another way. Empty: they stay.
+  std::optional<Json> job_definition;
+};
+
+/// Read `document`, `yaml`, or TROCCO's input_option, output_option and filters; the latter over
+/// those of `stored`, if there is one. `name` alone renames. kDefinition, also for a connection that
+/// the caller may not use.
+Result<DocumentChange> ReadDocument(Api& api, const Request& request,
+                                    const metastore::Transfer* stored);
+
+/// A stored transfer in TROCCO's words: input_option, output_option, filter_columns, …; an empty
+/// object when its document cannot be said in them.
+Json JobDefinitionFields(Api& api, const metastore::Transfer& transfer);
+
+}  // namespace waybill::server

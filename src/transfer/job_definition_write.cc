@@ -1,0 +1,138 @@
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "transfer/job_definition.h"
+#include "transfer/job_definition_words.h"
+
+namespace waybill::transfer {
+namespace {
+
+/// These words know columns first and then one filter of rows, nothing else.
+bool CanBeSaid(const Json& transforms) {
+  size_t said = 0;
+  for (std::string_view type : {"columns", "filter_rows"}) {
+    if (said < transforms.size() && transforms[said]["type"] == type) ++said;
+  }
+  return said == transforms.size();
+}
+
+class OfDocument {
+ public:
+  OfDocument(const Json& document, const JobDefinitionTerms& terms)
+      : document_(document), terms_(terms) {}
+
+  Json Changes() const {
+    const Json& source = document_["source"];
+    const Json& destination = document_["destination"];
+    std::string from = TextAt(source, "type");
+    std::string to = TextAt(destination, "type");
+    Json changes = {{"filter_columns", Columns(source["parser"])}, {"filter_rows", Rows()}};
+    changes["input_option_type"] = from;
+    changes["output_option_type"] = to;
+    changes["input_option"][BlockName(from, "input_option")] = Input(source, from);
+    changes["output_option"][BlockName(to, "output_option")] = Output(destination, to);
+    return changes;
+  }
+
+ private:
+  Json Connected(Json part, const std::string& type) const {
+    part.erase("type");
+    if (!part.contains("connection")) return part;
+    auto id = terms_.id_of(TextAt(part, "connection"));
+    part.erase("connection");
+    part[type + "_connection_id"] = id ? Json(*id) : Json();
+    part["custom_variable_settings"] = document_["variables"];
+    return part;
+  }
+
+  Json Input(const Json& source, const std::string& type) const {
+    Json input = Connected(source, type);
+    input["incremental_loading_enabled"] = source["incremental"] == "ledger";
+    input.erase("incremental");
+    if (source["decompression"] == "auto") input.erase("decompression");
+    Json parser = source["parser"];
+    std::string name = TextAt(parser, "type") + "_parser";
+    parser.erase("type");
+    for (const char* character : {"quote", "escape"}) {
+      if (parser.contains(character) && parser[character] == "") parser[character] = nullptr;
+    }
+    // Whoever gives a text for NULL uses it, unless he says otherwise.
+    if (parser.contains("null_string") && !parser.contains("null_string_enabled")) {
+      parser["null_string_enabled"] = true;
+    }
+    input.erase("parser");
+    input[name] = std::move(parser);
+    return input;
+  }
+
+  const Json* TransformOf(std::string_view type) const {
+    for (const Json& each : document_["transforms"]) {
+      if (each["type"] == type) return &each;
+    }
+    return nullptr;
+  }
+
+  Json Columns(const Json& parser) const {
+    const Json* chosen = TransformOf("columns");
+    Json columns = Json::array();
+    for (const Json& each : chosen != nullptr ? (*chosen)["columns"] : parser["columns"]) {
+      std::string src = TextAt(each, "src");
+      if (chosen == nullptr || src.empty()) src = TextAt(each, "name");
+      Json column = {{"name", each["name"]}, {"src", src}};
+      auto parsed = std::ranges::find_if(
+          parser["columns"], [&](const Json& other) { return TextAt(other, "name") == src; });
+      bool has_type = chosen != nullptr && !TextAt(each, "type").empty();
+      column["type"] = has_type ? each["type"] : (*parsed)["type"];
+      for (const char* more : {"default", "format", "time_zone"}) {
+        if (chosen != nullptr && each.contains(more)) column[more] = each[more];
+      }
+      columns.push_back(std::move(column));
+    }
+    return columns;
+  }
+
+  Json Rows() const {
+    const Json* filter = TransformOf("filter_rows");
+    if (filter == nullptr) return nullptr;
+    Json rows = *filter;
+    rows.erase("type");
+    return rows;
+  }
+
+  Json Output(const Json& destination, const std::string& type) const {
+    Json output = Connected(destination, type);
+    if (output.contains("canned_acl")) {
+      output["canned_acl"] = Translated(kCannedAcls, TextAt(destination, "canned_acl"), false);
+    }
+    output["encoder_type"] = Translated(kEncoders, TextAt(destination, "encoder_type"), false);
+    Json formatter = destination["formatter"];
+    std::string kind = TextAt(formatter, "type");
+    formatter.erase("type");
+    if (formatter.contains("column_options")) {
+      formatter["csv_formatter_column_options_attributes"] = formatter["column_options"];
+      formatter.erase("column_options");
+    }
+    if (formatter.contains("encoding")) {
+      formatter["encoding"] = Translated(kEncodings, TextAt(formatter, "encoding"), false);
+    }
+    output["formatter"] = {{"type", kind}, {kind + "_formatter", std::move(formatter)}};
+    return output;
+  }
+
+  const Json& document_;
+  const JobDefinitionTerms& terms_;
+};
+
+}  // namespace
+
+Result<Json> JobDefinitionOfDocument(const Json& document, const JobDefinitionTerms& terms) {
+  if (!CanBeSaid(document["transforms"])) {
+    return Fail(ErrorKind::kDefinition, "transforms",
+                "input_option, output_option and filters cannot say more than columns followed by "
+                "filter_rows: send the whole as `document` or `yaml`");
+  }
+  return MergeJobDefinition(Json::object(), OfDocument(document, terms).Changes());
+}
+
+}  // namespace waybill::transfer
