@@ -157,6 +157,28 @@ char* ApplyFlag(char* begin, char* end, char directive, char flag) {
   return end;
 }
 
+/// One directive as it is written: %-d, %::z, %3N.
+struct Directive {
+  char flag = 0;
+  int colons = 0;
+  int digits = 0;
+  char letter = 0;  ///< 0: the format ends before it
+  size_t size = 0;  ///< of its text, with the %
+};
+
+/// `text` begins with the %.
+Directive ReadDirective(std::string_view text) {
+  Directive read;
+  size_t i = 1;
+  auto next = [&] { return i < text.size() ? text[i] : '\0'; };
+  if (i < text.size() && kFlags.find(text[i]) != std::string_view::npos) read.flag = text[i++];
+  while (next() == ':') ++read.colons, ++i;
+  if (next() >= '1' && next() <= '9') read.digits = text[i++] - '0';
+  read.letter = next();
+  read.size = std::min(i + 1, text.size());
+  return read;
+}
+
 }  // namespace
 
 Result<TimeFormat> TimeFormat::Make(std::string_view format, std::string_view zone) {
@@ -189,17 +211,13 @@ Status TimeFormat::Compile(std::string_view format, char flag) {
 
 /// `at` stands on the '%' and is moved to the directive's last character.
 Status TimeFormat::AddDirective(std::string_view format, size_t* at, char flag) {
-  size_t begin = *at;
-  size_t i = begin + 1;
-  auto next = [&] { return i < format.size() ? format[i] : '\0'; };
-  if (next() != '\0' && kFlags.find(next()) != std::string_view::npos) flag = format[i++];
-  int colons = 0;
-  while (next() == ':') ++colons, ++i;
-  int digits = 0;
-  if (next() >= '1' && next() <= '9') digits = format[i++] - '0';
-  char c = next();
-  *at = std::min(i, format.size() - 1);
-  bool is_known = colons <= (c == 'z' ? 2 : 0) && (digits == 0 || c == 'N');
+  const Directive read = ReadDirective(format.substr(*at));
+  const std::string_view text = format.substr(*at, read.size);
+  *at += read.size - 1;
+  if (read.flag != 0) flag = read.flag;
+  const char c = read.letter;
+  const bool is_known =
+      read.colons <= (c == 'z' ? 2 : 0) && (read.digits == 0 || c == 'N') && c != '\0';
   if (is_known && (c == '%' || c == 'n' || c == 't')) {
     AddLiteral(c == 'n' ? '\n' : c == 't' ? '\t' : '%');
     return Status::OK();
@@ -207,14 +225,13 @@ Status TimeFormat::AddDirective(std::string_view format, size_t* at, char flag) 
   if (std::string_view expansion = Expansion(c); is_known && !expansion.empty()) {
     return Compile(expansion, flag);
   }
-  if (is_known && c != '\0' && kSimpleDirectives.find(c) != std::string_view::npos) {
-    int width = c == 'N' && digits == 0 ? 9 : digits + colons;
+  if (is_known && kSimpleDirectives.find(c) != std::string_view::npos) {
+    int width = c == 'N' && read.digits == 0 ? 9 : read.digits + read.colons;
     steps_.push_back({.directive = c, .flag = flag, .width = width});
     return Status::OK();
   }
   return Fail(ErrorKind::kDefinition, fmt::format("time format '{}'", format),
-              fmt::format("'{}' is not a known directive; %% stands for a percent sign",
-                          format.substr(begin, *at - begin + 1)));
+              fmt::format("'{}' is not a known directive; %% stands for a percent sign", text));
 }
 
 void TimeFormat::AddLiteral(char c) {

@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/json.h"
-#include "format/csv_cell.h"
 #include "base/time_format.h"
+#include "format/csv_cell.h"
 
 namespace waybill::format {
 

@@ -8,11 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/time_format.h"
 #include "format/column_view.h"
 #include "format/json_text.h"
 #include "format/options.h"
 #include "format/text_buffer.h"
-#include "base/time_format.h"
 #include "format/value_text.h"
 
 namespace waybill::format {

@@ -396,7 +396,7 @@ inline Connectors FakeConnectors(FakeWorld& world) {
   connectors.transforms.push_back(
       {&kSmaller,
        [](const Json& options,
-          std::shared_ptr<arrow::Schema>) -> Result<std::unique_ptr<Transform>> {
+          const std::shared_ptr<arrow::Schema>&) -> Result<std::unique_ptr<Transform>> {
          return std::make_unique<FakeTransform>(options["than"].get<int64_t>());
        }});
   connectors.formatters.push_back(FakeKind<Formatter, FakeFormatter>(world));

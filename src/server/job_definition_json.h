@@ -18,8 +18,8 @@ struct DocumentChange {
 };
 
 /// Read `document`, `yaml`, or TROCCO's input_option, output_option and filters; the latter over
-/// those of `stored`, if there is one. `name` alone renames. kDefinition, also for a connection that
-/// the caller may not use.
+/// those of `stored`, if there is one. `name` alone renames. kDefinition, also for a connection
+/// that the caller may not use.
 Result<DocumentChange> ReadDocument(Api& api, const Request& request,
                                     const metastore::Transfer* stored);
 

@@ -8,6 +8,7 @@
 #include "server/schemas.h"
 #include "server/transfer_json.h"
 #include "server/transfer_parts.h"
+#include "service/document_access.h"
 #include "service/guess.h"
 #include "service/transfers.h"
 #include "service/wire_time.h"

@@ -102,8 +102,8 @@ const OptionTable& TransferSettingsOptions() {
 Result<TransferSettings> ParseTransferSettings(const Json& settings) {
   Json own = settings;
   if (own.is_object()) own.erase("job_definition");
-  ARROW_ASSIGN_OR_RAISE(
-      Json checked, ApplyOptions(TransferSettingsOptions(), own, "settings of the transfer"));
+  ARROW_ASSIGN_OR_RAISE(Json checked,
+                        ApplyOptions(TransferSettingsOptions(), own, "settings of the transfer"));
   TransferSettings parsed;
   parsed.description = checked.value("description", "");
   parsed.retry_limit = checked["retry_limit"];

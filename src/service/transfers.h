@@ -29,8 +29,8 @@ struct TransferSettings {
 
 /// The options above: names, defaults, limits.
 const OptionTable& TransferSettingsOptions();
-/// kDefinition naming every wrong setting. Absent ones have their defaults. `job_definition` is kept
-/// among them for those who sent the document in TROCCO's words (transfer/job_definition.h).
+/// kDefinition naming every wrong setting. Absent ones have their defaults. `job_definition` is
+/// kept among them for those who sent the document in TROCCO's words (transfer/job_definition.h).
 Result<TransferSettings> ParseTransferSettings(const Json& settings);
 
 /// A change of a transfer: only what is set changes.

@@ -10,7 +10,8 @@ namespace waybill::transfer {
 /// The options of a whole transfer: one tree of tables that drives YAML, JSON, validation, the
 /// JSON Schema and the reference page.
 ///
-/// Shape    transfer() has name, memo, source, transforms, destination and variables. The table of each source
+/// Shape    transfer() has name, memo, source, transforms, destination and variables. The table of
+/// each source
 ///          kind is the kind's own plus incremental, decompression and parser; that of each
 ///          destination kind is the kind's own plus encoder_type and formatter; that of each parser
 ///          kind is the kind's own, columns last, plus the limits of refused rows.

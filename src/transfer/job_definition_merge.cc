@@ -11,7 +11,6 @@ constexpr std::string_view kLists[] = {"filter_columns", "filter_masks",
                                        "filter_gsub",    "filter_string_transforms",
                                        "filter_hashes",  "filter_unixtime_conversions"};
 constexpr std::string_view kObjects[] = {"filter_rows", "filter_add_time"};
-constexpr std::string_view kTypes[] = {"input_option_type", "output_option_type"};
 
 // What an answer holds where a request says nothing. Null: there is no value.
 constexpr char kFilterColumn[] =
@@ -63,6 +62,10 @@ Status Wrong(std::string_view where, std::string_view what) {
 bool Says(const Json& object, std::string_view name) {
   auto found = object.find(std::string(name));
   return found != object.end() && found->is_object() && !found->empty();
+}
+
+std::string TextOr(const Json& object, const char* name) {
+  return object.contains(name) && object[name].is_string() ? object[name].get<std::string>() : "";
 }
 
 void Merge(Json* into, const Json& changes) {
@@ -166,8 +169,9 @@ Status MergeEnd(Json* merged, const Json& changes, const std::string& end,
   const Json& given = changes.contains(end) ? changes[end] : kNothing;
   Json& type = (*merged)[end + "_type"];
   if (!type.is_string()) type = UsedType(given, suffix);
-  std::string name = type.get<std::string>() + suffix;
-  if (type == "") return Wrong(end, fmt::format("{}_type: must be given, such as s3", end));
+  const auto word = type.get<std::string>();
+  const std::string name = word + suffix;
+  if (word.empty()) return Wrong(end, fmt::format("{}_type: must be given, such as s3", end));
   Json block =
       merged->contains(end) && Says((*merged)[end], name) ? (*merged)[end][name] : Json::object();
   Json wanted = Says(given, name) ? given[name] : Json::object();
@@ -192,13 +196,28 @@ Status FinishInput(Json* input, const Json& changes) {
 Status FinishOutput(Json* output, const Json& /*changes*/) {
   // What the provider's user leaves unset arrives as "".
   for (const char* name : {"file_ext", "sequence_format", "canned_acl", "region"}) {
-    if (output->contains(name) && ((*output)[name] == "" || (*output)[name].is_null())) {
-      output->erase(name);
-    }
+    if (TextOr(*output, name).empty()) output->erase(name);
   }
   FillIn(output, kOutput);
   FinishVariables(output);
   return FinishFormatter(output);
+}
+
+void MergeFilters(Json* merged, const Json& changes) {
+  for (std::string_view name : kLists) {
+    Json& list = (*merged)[std::string(name)];
+    if (changes.contains(name)) list = changes[name];
+    if (list.is_array() && list.empty()) list = nullptr;
+  }
+  for (std::string_view name : kObjects) {
+    Json& object = (*merged)[std::string(name)];
+    if (changes.contains(name)) object = Says(changes, name) ? changes[name] : Json();
+  }
+  Json& columns = (*merged)["filter_columns"];
+  if (!columns.is_array()) return;
+  for (Json& column : columns) {
+    if (column.is_object()) FillIn(&column, kFilterColumn);
+  }
 }
 
 }  // namespace
@@ -211,24 +230,10 @@ bool HasJobDefinition(const Json& body) {
 
 Result<Json> MergeJobDefinition(const Json& kept, const Json& changes) {
   Json merged = kept;
-  for (std::string_view name : kTypes) {
-    if (changes.contains(name) && changes[name].is_string())
-      merged[std::string(name)] = changes[name];
+  for (const char* name : {"input_option_type", "output_option_type"}) {
+    if (!TextOr(changes, name).empty()) merged[name] = changes[name];
   }
-  for (std::string_view name : kLists) {
-    Json& list = merged[std::string(name)];
-    if (changes.contains(name)) list = changes[name];
-    if (list.is_array() && list.empty()) list = nullptr;
-  }
-  for (std::string_view name : kObjects) {
-    Json& object = merged[std::string(name)];
-    if (changes.contains(name)) object = Says(changes, name) ? changes[name] : Json();
-  }
-  if (merged["filter_columns"].is_array()) {
-    for (Json& column : merged["filter_columns"]) {
-      if (column.is_object()) FillIn(&column, kFilterColumn);
-    }
-  }
+  MergeFilters(&merged, changes);
   ARROW_RETURN_NOT_OK(MergeEnd(&merged, changes, "input_option", FinishInput));
   ARROW_RETURN_NOT_OK(MergeEnd(&merged, changes, "output_option", FinishOutput));
   return merged;

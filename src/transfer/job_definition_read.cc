@@ -111,7 +111,7 @@ class ToDocument {
     if (!source.contains("decompression")) {
       source["decompression"] = Translated(kDecompressions, packed, true);
     }
-    if (packed != "default" && packed != "") {
+    if (packed != "default" && !packed.empty()) {
       return Wrong("input_option", fmt::format("decompression_type: this Waybill cannot open {} "
                                                "archives yet; 'default' finds gzip, bzip2 and "
                                                "zstd by itself",
@@ -174,6 +174,23 @@ class ToDocument {
                                  [&](const Json& column) { return TextAt(column, "src") == src; });
   }
 
+  /// Gives the wanted type to what the parser reads, or to what is made of it behind the parser.
+  static void Retype(const Json& wanted, bool is_shared, Json* parsed, Json* column) {
+    const std::string type = TextAt(wanted, "type");
+    const std::string format = TextAt(wanted, "format");
+    const std::string has = TextAt(*parsed, "type");
+    if (type.empty() || type == has) return;
+    const bool cannot_fail = type == "string" || (type == "double" && has == "long");
+    // Of a column that is used twice the transform refuses what could fail, with the reason.
+    if (cannot_fail || is_shared) {
+      (*column)["type"] = type;
+      if (has == "timestamp" && !format.empty()) (*column)["format"] = format;
+      return;
+    }
+    (*parsed)["type"] = type;
+    if (!format.empty()) (*parsed)["format"] = format;
+  }
+
   Result<Json> Column(const Json& wanted, Json* parser) const {
     if (IsTrue(wanted, "json_expand_enabled")) {
       return Wrong("json_expand_enabled", "this Waybill cannot expand JSON yet: set it to false");
@@ -186,23 +203,10 @@ class ToDocument {
     if (found == parsed.end()) {
       return Wrong("src", fmt::format("the parser has no column '{}'", src));
     }
-    Json column = {{"name", TextAt(wanted, "name")}};
-    if (src != column["name"]) column["src"] = src;
-    std::string type = TextAt(wanted, "type");
-    std::string format = TextAt(wanted, "format");
-    std::string has = TextAt(*found, "type");
-    bool becomes_text = type == "string" && has != "string";
-    if (becomes_text || (type == "double" && has == "long")) {
-      column["type"] = type;
-      if (has == "timestamp" && !format.empty()) column["format"] = format;
-    } else if (!type.empty() && type != has) {
-      if (Uses(src) > 1) {
-        column["type"] = type;  // which the transform refuses, with the reason
-      } else {
-        (*found)["type"] = type;
-        if (!format.empty()) (*found)["format"] = format;
-      }
-    }
+    const std::string name = TextAt(wanted, "name");
+    Json column = {{"name", name}};
+    if (src != name) column["src"] = src;
+    Retype(wanted, Uses(src) > 1, &*found, &column);
     if (!TextAt(wanted, "time_zone").empty()) column["time_zone"] = wanted["time_zone"];
     if (wanted.contains("default") && wanted["default"].is_string()) {
       column["default"] = wanted["default"];

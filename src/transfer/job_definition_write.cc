@@ -55,7 +55,9 @@ class OfDocument {
     std::string name = TextAt(parser, "type") + "_parser";
     parser.erase("type");
     for (const char* character : {"quote", "escape"}) {
-      if (parser.contains(character) && parser[character] == "") parser[character] = nullptr;
+      if (parser.contains(character) && TextAt(parser, character).empty()) {
+        parser[character] = nullptr;
+      }
     }
     // Whoever gives a text for NULL uses it, unless he says otherwise.
     if (parser.contains("null_string") && !parser.contains("null_string_enabled")) {

@@ -10,8 +10,6 @@
 namespace waybill::transfer {
 namespace {
 
-using testing::HasSubstr;
-
 class PreviewTest : public testing::Test {
  protected:
   PreviewTest() {

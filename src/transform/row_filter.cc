@@ -128,8 +128,8 @@ const OptionTable& ConditionOptions() {
   return kTable;
 }
 
-/// Regular expressions and comparisons that Arrow does not know fail here, on one NULL, and not in a
-/// job.
+/// Regular expressions and comparisons that Arrow does not know fail here, on one NULL, and not in
+/// a job.
 Status Try(const Condition& condition, const arrow::Field& column) {
   ARROW_ASSIGN_OR_RAISE(auto none, arrow::MakeArrayOfNull(column.type(), 1));
   Status tried = Fits(condition, none).status();
