@@ -70,6 +70,8 @@ function transfer(id: number, name: string, more: Partial<Transfer> = {}): Trans
     notifications: null,
     is_runnable_concurrently: false,
     retry_limit: 1,
+    execution_timeout: 0,
+    resource_enhancement: 'custom_spec',
     document,
     yaml: yamlOf(document),
     revision: 7,
@@ -131,14 +133,16 @@ const preview = {
   refused: [
     {
       item: 's3://acme-raw/orders/2026-04-01.csv',
-      line: 829,
+      line: 9,
+      before_row: 7,
       column: 'price',
       reason: "'n/a' is not a decimal(15,2)",
       raw: '700,2026-04-01 12:00:00,Nordlys AS,Espresso beans,1,n/a,',
     },
     {
       item: 's3://acme-raw/orders/2026-04-01.csv',
-      line: 1204,
+      line: 16,
+      before_row: 13,
       reason: '9 fields, expected 7',
       raw: '701,2026-04-01 12:00:00,a,b,c,1,2,3,4',
     },

@@ -146,9 +146,6 @@ Json PreviewReply(const transfer::Preview& preview) {
       if (!cell.is_null() && !cell.is_string()) cell = cell.dump();
     }
   }
-  Json items = Json::array();
-  for (const Json& item : body["items"]) items.push_back({{"name", item}, {"size", nullptr}});
-  body["items"] = std::move(items);
   return body;
 }
 

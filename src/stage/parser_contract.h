@@ -42,11 +42,13 @@ class KeptRefusals : public RefusalSink {
     all_.push_back(std::to_string(refusal.offset) + "|" + std::to_string(refusal.line) + "|" +
                    refusal.column + "|" + refusal.reason + "|" + std::string(refusal.raw));
     offsets_.push_back(refusal.offset);
+    rows_.push_back(refusal.row);
     raws_.emplace_back(refusal.raw);
     return Status::OK();
   }
   const std::vector<std::string>& all() const { return all_; }
   const std::vector<int64_t>& offsets() const { return offsets_; }
+  const std::vector<int64_t>& rows() const { return rows_; }
   const std::vector<std::string>& raws() const { return raws_; }
 
  private:
@@ -54,6 +56,7 @@ class KeptRefusals : public RefusalSink {
   const Status failure_;
   std::vector<std::string> all_;
   std::vector<int64_t> offsets_;
+  std::vector<int64_t> rows_;
   std::vector<std::string> raws_;
 };
 
@@ -126,6 +129,19 @@ TEST_P(ParserContract, ARefusalPointsAtItsRow) {
     const std::string& raw = refusals.raws()[i];
     ASSERT_FALSE(raw.empty());
     EXPECT_EQ(GetParam().bytes.substr(static_cast<size_t>(refusals.offsets()[i]), raw.size()), raw);
+  }
+}
+
+TEST_P(ParserContract, ARefusalKnowsHowManyRowsStandBeforeIt) {
+  KeptRefusals refusals;
+  ASSERT_NE(Whole(refusals), nullptr);
+  for (size_t i = 0; i < refusals.all().size(); ++i) {
+    std::string before = GetParam().bytes.substr(0, static_cast<size_t>(refusals.offsets()[i]));
+    KeptRefusals ignored;
+    int64_t rows_read = -1;
+    auto table = ParseAll(*parser_, std::make_shared<CutStream>(before), ignored, &rows_read);
+    ASSERT_TRUE(table.ok()) << table.status();
+    EXPECT_EQ(refusals.rows()[i], rows_read) << refusals.all()[i];
   }
 }
 

@@ -12,6 +12,7 @@ namespace waybill {
 struct Refusal {
   int64_t offset = 0;    ///< of the row's first byte in the decoded stream
   int64_t line = 0;      ///< 1-based line on which the row begins
+  int64_t row = 0;       ///< how many rows of the stream stand before it, delivered or refused
   std::string column;    ///< name; empty when the whole row is at fault
   std::string reason;    ///< "'12x' is not a long"
   std::string_view raw;  ///< the row as it stands in the stream; borrowed for the call

@@ -140,6 +140,7 @@ class FakeReader : public RowReader {
       }
       ARROW_RETURN_NOT_OK(refusals_.Refuse({.offset = offset_,
                                             .line = line_,
+                                            .row = line_ - 1,
                                             .column = schema_->field(int(i))->name(),
                                             .reason = "'" + fields[i] + "' is not a long",
                                             .raw = line}));

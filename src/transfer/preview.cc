@@ -60,18 +60,25 @@ class BudgetedStream : public arrow::io::InputStream {
 
 class RefusalCollector : public RefusalSink {
  public:
-  RefusalCollector(std::string item, int64_t shown, Budget& budget, std::vector<RefusedRow>& rows)
-      : item_(std::move(item)), shown_(shown), budget_(budget), rows_(rows) {}
+  /// `rows_before`: those of the items before this one.
+  struct Place {
+    std::string item;
+    int64_t rows_before;
+  };
+  RefusalCollector(Place place, int64_t shown, Budget& budget, std::vector<RefusedRow>& rows)
+      : place_(std::move(place)), shown_(shown), budget_(budget), rows_(rows) {}
 
   Status Refuse(const Refusal& refusal) override {
-    if (++seen_ > shown_ * kRefusedPerShown) {
+    const int64_t refused_before = seen_++;
+    if (seen_ > shown_ * kRefusedPerShown) {
       budget_.spent = true;
-      return Fail(ErrorKind::kData, item_, "too many rows are refused to go on looking");
+      return Fail(ErrorKind::kData, place_.item, "too many rows are refused to go on looking");
     }
     if (int64_t(rows_.size()) < shown_) {
-      rows_.push_back({.item = item_,
+      rows_.push_back({.item = place_.item,
                        .offset = refusal.offset,
                        .line = refusal.line,
+                       .before_row = place_.rows_before + refusal.row - refused_before,
                        .column = refusal.column,
                        .reason = refusal.reason,
                        .raw = std::string(refusal.raw.substr(0, kMaxRawBytes))});
@@ -80,7 +87,7 @@ class RefusalCollector : public RefusalSink {
   }
 
  private:
-  const std::string item_;
+  const Place place_;
   const int64_t shown_;
   Budget& budget_;
   std::vector<RefusedRow>& rows_;
@@ -102,11 +109,11 @@ class Looker {
 
   Status Look(const Item& item, std::shared_ptr<arrow::io::InputStream> stored,
               std::string_view decompression, std::stop_token stop) {
-    items_.push_back(item.name);
+    items_.push_back({item.name, item.bytes});
     auto budgeted = std::make_shared<BudgetedStream>(std::move(stored), budget_);
     ARROW_ASSIGN_OR_RAISE(auto decoded, decode::OpenDecoded(std::move(budgeted),
                                                             connectors_.decoders, decompression));
-    RefusalCollector refusals(item.name, shown_refusals_, budget_, refused_);
+    RefusalCollector refusals({item.name, rows_}, shown_refusals_, budget_, refused_);
     ARROW_ASSIGN_OR_RAISE(auto reader, parser_.Open(decoded, refusals));
     Status status = ReadRows(*reader, stop);
     ARROW_RETURN_NOT_OK(decoded->Close());
@@ -114,6 +121,9 @@ class Looker {
   }
 
   Result<Preview> Finish() && {
+    // A parser reads on to the end of its block: what it refused there stands behind the rows
+    // shown.
+    for (RefusedRow& row : refused_) row.before_row = std::min(row.before_row, rows_);
     Preview preview{.refused = std::move(refused_), .items = std::move(items_)};
     if (batches_.empty()) {
       ARROW_ASSIGN_OR_RAISE(preview.rows, arrow::RecordBatch::MakeEmpty(transforms_.schema()));
@@ -133,6 +143,7 @@ class Looker {
       ARROW_ASSIGN_OR_RAISE(batch, transforms_.Apply(batch));
       batches_.push_back(batch->Slice(0, std::min(budget_.rows, batch->num_rows())));
       budget_.rows -= batches_.back()->num_rows();
+      rows_ += batches_.back()->num_rows();
     }
     return Status::OK();
   }
@@ -143,8 +154,9 @@ class Looker {
   const int64_t shown_refusals_;
   Budget budget_;
   std::vector<std::shared_ptr<arrow::RecordBatch>> batches_;
+  int64_t rows_ = 0;  // of all batches
   std::vector<RefusedRow> refused_;
-  std::vector<std::string> items_;
+  std::vector<LookedAt> items_;
 };
 
 /// What a run would warn of, or refuse. A destination that cannot be made yet is no reason not to

@@ -22,10 +22,17 @@ struct PreviewOptions {
   int items = 10;                   ///< opened at most; empty ones do not count
 };
 
+struct LookedAt {
+  std::string item;
+  int64_t bytes = 0;  ///< as stored, of the whole item
+};
+
 struct RefusedRow {
   std::string item;
   int64_t offset = 0;  ///< bytes, in the decoded stream
   int64_t line = 0;
+  int64_t before_row =
+      0;  ///< the row of Preview::rows before which it stands; their number: behind
   std::string column;
   std::string reason;
   std::string raw;  ///< its first 1,000 bytes
@@ -35,7 +42,7 @@ struct RefusedRow {
 struct Preview {
   std::shared_ptr<arrow::RecordBatch> rows;  ///< also when there are none
   std::vector<RefusedRow> refused;           ///< among the rows looked at
-  std::vector<std::string> items;            ///< that were opened
+  std::vector<LookedAt> items;               ///< that were opened
   std::string warning;  ///< see CheckOverlap (overlap.h); empty when all is well
 };
 
@@ -52,7 +59,8 @@ Result<Preview> LookAt(const Definition& definition, const Connectors& connector
 /// Aligned tables for a terminal, safe against what foreign data may hold.
 std::string PreviewText(const Preview& preview);
 
-/// {"columns":[{"name","type"}],"rows":[[…]],"refused":[{…}],"items":[…],"warning":null or text}
+/// {"columns":[{"name","type"}],"rows":[[…]],"refused":[{…}],"items":[{"name","size"}],
+///  "warning":null or text}
 Json PreviewJson(const Preview& preview);
 
 }  // namespace waybill::transfer

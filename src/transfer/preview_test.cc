@@ -25,6 +25,12 @@ class PreviewTest : public testing::Test {
     return preview.ok() ? *preview : Preview();
   }
 
+  static std::vector<std::string> ItemsOf(const Preview& preview) {
+    std::vector<std::string> names;
+    for (const LookedAt& each : preview.items) names.push_back(each.item);
+    return names;
+  }
+
   static std::string Rows(int count) {
     std::string text;
     for (int i = 1; i <= count; ++i) text += std::to_string(i) + ",x\n";
@@ -40,7 +46,7 @@ TEST_F(PreviewTest, ReadsNoMoreThanTheRowsNeed) {
   store_.items = {{"a", Rows(10'000)}, {"b", Rows(10'000)}};
   Preview preview = Look({.rows = 5});
   EXPECT_EQ(preview.rows->num_rows(), 5);
-  EXPECT_EQ(preview.items, std::vector<std::string>{"a"});
+  EXPECT_EQ(ItemsOf(preview), std::vector<std::string>{"a"});
   EXPECT_LT(store_.bytes_read, 100);
 }
 
@@ -55,7 +61,7 @@ TEST_F(PreviewTest, PassesOverEmptyItemsAndGoesOnToTheNext) {
   store_.items = {{"empty", ""}, {"a", "1,x\n"}, {"none", ""}, {"b", "2,y\n3,z\n"}};
   Preview preview = Look();
   EXPECT_EQ(preview.rows->num_rows(), 3);
-  EXPECT_EQ(preview.items, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(ItemsOf(preview), (std::vector<std::string>{"a", "b"}));
 }
 
 TEST_F(PreviewTest, OnlyEmptyItemsGiveTheColumnsAndNoRow) {
@@ -63,7 +69,7 @@ TEST_F(PreviewTest, OnlyEmptyItemsGiveTheColumnsAndNoRow) {
   Preview preview = Look();
   EXPECT_EQ(preview.rows->num_rows(), 0);
   EXPECT_EQ(preview.rows->num_columns(), 2);
-  EXPECT_EQ(preview.items, std::vector<std::string>{"empty"});
+  EXPECT_EQ(ItemsOf(preview), std::vector<std::string>{"empty"});
 }
 
 TEST_F(PreviewTest, ShowsRowsAsTransformsLeaveThem) {
@@ -96,6 +102,24 @@ TEST_F(PreviewTest, RefusedRowsAreCollectedBesideTheRows) {
   EXPECT_EQ(preview.refused[0].line, 2);
   EXPECT_EQ(preview.refused[0].column, "id");
   EXPECT_EQ(preview.refused[0].raw, "z,y");
+}
+
+TEST_F(PreviewTest, ARefusedRowKnowsBeforeWhichRowItStands) {
+  store_.items = {{"a", "z,1\n1,x\nz,2\nz,3\n2,x\n"}, {"b", "z,4\n3,x\nz,5\n"}};
+  std::vector<int64_t> places;
+  for (const RefusedRow& row : Look().refused) places.push_back(row.before_row);
+  EXPECT_EQ(places, (std::vector<int64_t>{0, 1, 1, 2, 3}));
+}
+
+TEST_F(PreviewTest, ARefusedRowBehindTheLastShownOneStandsBehindIt) {
+  store_.items = {{"a", "1,x\n2,x\nz,y\n"}};
+  Preview preview = Look({.rows = 1});
+  for (const RefusedRow& row : preview.refused) EXPECT_EQ(row.before_row, 1);
+}
+
+TEST_F(PreviewTest, JsonTellsHowLargeEachItemIs) {
+  store_.items = {{"a", "1,x\n"}};
+  EXPECT_EQ(PreviewJson(Look())["items"], Json::parse(R"([{"name":"a","size":4}])"));
 }
 
 TEST_F(PreviewTest, EndsWhenEveryRowIsRefused) {

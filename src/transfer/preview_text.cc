@@ -53,7 +53,7 @@ TextTable RefusedTable(const std::vector<RefusedRow>& refused) {
 std::string PreviewText(const Preview& preview) {
   std::string text = RowTable(*preview.rows).Render();
   text += fmt::format("\n{} from {}", Counted(preview.rows->num_rows(), "row"),
-                      ForTerminal(preview.items.front()));
+                      ForTerminal(preview.items.front().item));
   if (preview.items.size() > 1) {
     text += fmt::format(" and {} more", Counted(int64_t(preview.items.size()) - 1, "item"));
   }
@@ -81,12 +81,15 @@ Json PreviewJson(const Preview& preview) {
     refused.push_back({{"item", WellFormed(row.item)},
                        {"offset", row.offset},
                        {"line", row.line},
+                       {"before_row", row.before_row},
                        {"column", WellFormed(row.column)},
                        {"reason", WellFormed(row.reason)},
                        {"raw", WellFormed(row.raw)}});
   }
   Json items = Json::array();
-  for (const std::string& item : preview.items) items.push_back(WellFormed(item));
+  for (const auto& [item, bytes] : preview.items) {
+    items.push_back({{"name", WellFormed(item)}, {"size", bytes}});
+  }
   return {{"columns", std::move(columns)},
           {"rows", std::move(rows)},
           {"refused", std::move(refused)},

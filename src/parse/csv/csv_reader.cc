@@ -4,6 +4,7 @@
 #include <arrow/record_batch.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
@@ -150,9 +151,20 @@ Status CsvReader::Refuse(size_t begin, size_t end, std::string_view column,
   CountLinesTo(begin);
   return refusals_.Refuse({.offset = buffer_.offset() + static_cast<int64_t>(begin),
                            .line = line_,
+                           .row = RowsBefore(begin),
                            .column = std::string(column),
                            .reason = std::string(reason),
                            .raw = {block().data + begin, end - begin}});
+}
+
+/// Of the whole stream; `begin` is where a row of the window begins, which is counted already.
+int64_t CsvReader::RowsBefore(size_t begin) const {
+  auto behind = [&](const auto& rows) {
+    auto place =
+        std::ranges::lower_bound(rows, begin, {}, [](const auto& row) { return row.begin; });
+    return rows.end() - place;
+  };
+  return rows_read_ - behind(window_.rows) - behind(window_.faults);
 }
 
 void CsvReader::MoveTo(size_t next) {

@@ -46,6 +46,7 @@ class CsvReader final : public RowReader {
   Status Take(size_t next);
   Status RefuseRows(const RowConverter::BadRows& bad);
   Status Refuse(size_t begin, size_t end, std::string_view column, std::string_view reason);
+  int64_t RowsBefore(size_t begin) const;
   void MoveTo(size_t next);
   void CountLinesTo(size_t position);
 

@@ -150,11 +150,13 @@ class JsonlReader : public RowReader {
     std::sort(bad_rows_.begin(), bad_rows_.end(),
               [](const BadRow& a, const BadRow& b) { return a.line.offset < b.line.offset; });
     for (const BadRow& bad : bad_rows_) {
-      ++rows_read_;
+      auto behind = std::ranges::upper_bound(rows_, bad.line.offset, {}, &Line::offset);
+      const int64_t before = rows_read_++ - (rows_.end() - behind);
       std::string_view raw = bad.line.text;
       if (raw.ends_with('\r')) raw.remove_suffix(1);
       ARROW_RETURN_NOT_OK(refusals_.Refuse({.offset = bad.line.offset,
                                             .line = bad.line.number,
+                                            .row = before,
                                             .column = bad.fault.column,
                                             .reason = bad.fault.reason,
                                             .raw = raw}));

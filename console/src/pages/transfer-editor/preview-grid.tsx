@@ -1,8 +1,9 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { type ReactNode, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import type { Preview, RefusedRow } from '~/api/types'
 import { useT } from '~/i18n'
 import classes from './editor.module.css'
+import { linesOf } from './preview-lines'
 
 const ROW_HEIGHT = 28
 const NUMBERS = /^(long|double|decimal|int|float)/
@@ -26,15 +27,16 @@ function Refused({ row, top }: { row: RefusedRow; top: number }) {
 type Props = { preview: Preview; head: ReactNode; places: number[] }
 
 /**
- * Real rows under their columns, refused ones marked with the reason. Only what is in sight is in
+ * Real rows under their columns, refused ones in their place, with the reason. Only what is in sight is in
  * the page, and every cell is text, whatever it holds. `places` are the columns to show, in order.
  */
 export function PreviewGrid({ preview, head, places }: Props) {
   const t = useT()
   const box = useRef<HTMLElement>(null)
-  const { refused, rows, columns } = preview
+  const { columns } = preview
+  const shown = useMemo(() => linesOf(preview), [preview])
   const lines = useVirtualizer({
-    count: refused.length + rows.length,
+    count: shown.length,
     getScrollElement: () => box.current,
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
@@ -46,9 +48,9 @@ export function PreviewGrid({ preview, head, places }: Props) {
       <div className={classes.head}>{head}</div>
       <div className={classes.body} style={{ height: lines.getTotalSize() }}>
         {lines.getVirtualItems().map(({ index, start }) => {
-          const bad = refused[index]
-          if (bad) return <Refused key={index} row={bad} top={start} />
-          const row = rows[index - refused.length]
+          const line = shown[index]
+          if (!line) return null
+          if ('refused' in line) return <Refused key={index} row={line.refused} top={start} />
           return (
             <div
               key={index}
@@ -58,7 +60,7 @@ export function PreviewGrid({ preview, head, places }: Props) {
               {places.map((place) => (
                 <Cell
                   key={place}
-                  text={row?.[place] ?? null}
+                  text={line.cells[place] ?? null}
                   right={NUMBERS.test(columns[place]?.type ?? '')}
                 />
               ))}
