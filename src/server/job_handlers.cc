@@ -141,35 +141,36 @@ Result<Reply> ShowWaybill(Api& api, const Request& request) {
   return JsonReply(pipeline::WaybillToJson(waybill));
 }
 
-/// Some lines of a file of the job's, or all of them to be saved.
-Result<Reply> LinesReply(const Request& request, const std::string& path, const std::string& name,
-                         std::string_view parameter) {
-  if (FlagOf(request, "download")) return FileReply(path, name, "application/jsonl");
+/// Some lines of a file of the job's.
+Result<service::LogPage> LinesOf(const Request& request, const std::string& path,
+                                 std::string_view parameter) {
   ARROW_ASSIGN_OR_RAISE(auto after, IntegerOf(request, parameter));
-  ARROW_ASSIGN_OR_RAISE(auto page, service::ReadLog(path, after.value_or(0), kPageBytes));
-  return JsonReply({{"lines", page.lines}, {"next", page.next}});
+  return service::ReadLog(path, after.value_or(0), kPageBytes);
 }
 
 Result<Reply> ShowLog(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
-  return LinesReply(request, api.services.home.JobLog(job.id),
-                    fmt::format("job-{}-log.jsonl", job.number), "after");
+  std::string path = api.services.home.JobLog(job.id);
+  if (FlagOf(request, "download")) {
+    return FileReply(path, fmt::format("job-{}-log.jsonl", job.number), "application/jsonl");
+  }
+  ARROW_ASSIGN_OR_RAISE(auto page, LinesOf(request, path, "after"));
+  return JsonReply({{"lines", page.lines}, {"next", page.next}});
 }
 
 Result<Reply> ShowRejects(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
   std::string path = api.services.home.JobFolder(job.id) + "/" + pipeline::kRejectFile;
-  ARROW_ASSIGN_OR_RAISE(
-      Reply reply,
-      LinesReply(request, path, fmt::format("job-{}-rejects.jsonl", job.number), "cursor"));
-  if (reply.stream) return reply;
+  if (FlagOf(request, "download")) {
+    return FileReply(path, fmt::format("job-{}-rejects.jsonl", job.number), "application/jsonl");
+  }
+  ARROW_ASSIGN_OR_RAISE(auto page, LinesOf(request, path, "cursor"));
   Json items = Json::array();
-  for (const Json& line : reply.body["lines"]) {
-    ARROW_ASSIGN_OR_RAISE(Json row, ParseJson(line.get<std::string>(), path));
+  for (const std::string& line : page.lines) {
+    ARROW_ASSIGN_OR_RAISE(Json row, ParseJson(line, path));
     items.push_back(std::move(row));
   }
-  Json next =
-      items.empty() ? Json(nullptr) : Json(std::to_string(reply.body["next"].get<int64_t>()));
+  Json next = page.is_at_end ? Json(nullptr) : Json(std::to_string(page.next));
   return JsonReply({{"items", std::move(items)}, {"next_cursor", std::move(next)}});
 }
 

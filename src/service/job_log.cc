@@ -57,7 +57,7 @@ std::vector<std::string> Lines(std::string_view text) {
 
 Result<LogPage> ReadLog(const std::string& path, int64_t after, int64_t max_bytes) {
   ARROW_ASSIGN_OR_RAISE(auto log, OpenLog(path));
-  if (!log.file.is_open()) return LogPage{{}, 0};
+  if (!log.file.is_open()) return LogPage();
   if (after < 0 || after > log.bytes) after = 0;
   ARROW_ASSIGN_OR_RAISE(std::string text,
                         ReadAt(log, after, std::min(max_bytes, log.bytes - after), path));
@@ -65,12 +65,13 @@ Result<LogPage> ReadLog(const std::string& path, int64_t after, int64_t max_byte
   bool is_cut = whole == std::string::npos && int64_t(text.size()) == max_bytes;
   if (whole != std::string::npos) text.resize(whole + 1);
   if (whole == std::string::npos && !is_cut) text.clear();
-  return LogPage{Lines(text), after + int64_t(text.size())};
+  const int64_t next = after + int64_t(text.size());
+  return LogPage{Lines(text), next, next >= log.bytes};
 }
 
 Result<LogPage> ReadLogTail(const std::string& path, int64_t lines, int64_t max_bytes) {
   ARROW_ASSIGN_OR_RAISE(auto log, OpenLog(path));
-  if (!log.file.is_open()) return LogPage{{}, 0};
+  if (!log.file.is_open()) return LogPage();
   int64_t from = std::max<int64_t>(0, log.bytes - max_bytes);
   ARROW_ASSIGN_OR_RAISE(std::string text, ReadAt(log, from, log.bytes - from, path));
   // What stands before the first line break belongs to a line that began earlier.
@@ -80,7 +81,8 @@ Result<LogPage> ReadLogTail(const std::string& path, int64_t lines, int64_t max_
     from += int64_t(first);
   }
   text.resize(text.rfind('\n') == std::string::npos ? 0 : text.rfind('\n') + 1);
-  LogPage page{Lines(text), from + int64_t(text.size())};
+  const int64_t next = from + int64_t(text.size());
+  LogPage page{Lines(text), next, next >= log.bytes};
   if (int64_t(page.lines.size()) > lines) {
     page.lines.erase(page.lines.begin(), page.lines.end() - lines);
   }

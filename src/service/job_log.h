@@ -11,7 +11,8 @@ namespace waybill::service {
 /// Some lines of a job's log, each one JSON object, and where to go on.
 struct LogPage {
   std::vector<std::string> lines;
-  int64_t next = 0;  ///< pass as `after` to read on, also when nothing is there yet
+  int64_t next = 0;       ///< pass as `after` to read on, also when nothing is there yet
+  bool is_at_end = true;  ///< nothing stands behind it by now, not even half a line
 };
 
 /// Whole lines of the file behind byte `after`, at most `max_bytes` of them (a longer line is cut

@@ -67,6 +67,17 @@ TEST_F(JobLogTest, APageIsBoundedAndNothingIsLostBetweenPages) {
   }
 }
 
+TEST_F(JobLogTest, TheLastPageSaysThatItIsTheLast) {
+  EXPECT_TRUE(Read(0).is_at_end) << "there is no file yet";
+  Append("one\ntwo\n");
+  EXPECT_FALSE(Read(0, 5).is_at_end);
+  EXPECT_TRUE(Read(4, 5).is_at_end);
+  EXPECT_TRUE(Tail(1).is_at_end);
+  Append("thr");
+  EXPECT_FALSE(Read(0).is_at_end);
+  EXPECT_FALSE(Tail(1).is_at_end);
+}
+
 TEST_F(JobLogTest, ALineLongerThanAPageIsCutNotWaitedForForEver) {
   Append("0123456789abcdef\nnext\n");
   LogPage page = Read(0, 10);
