@@ -5,6 +5,7 @@
 #include "cli/queue_commands.h"
 #include "cli/serve_command.h"
 #include "cli/task_commands.h"
+#include "cli/transfer_commands.h"
 #include "cli/user_commands.h"
 
 namespace waybill::cli {
@@ -18,6 +19,10 @@ const Option kFile = {.name = "file",
                       .type = OptionType::kString,
                       .required = true,
                       .sentence = "the transfer, in YAML (.json: in JSON; -: standard input)"};
+const Option kTransferName = {.name = "name",
+                              .type = OptionType::kString,
+                              .required = true,
+                              .sentence = "name of the stored transfer"};
 const Option kJob = {.name = "id",
                      .type = OptionType::kString,
                      .required = true,
@@ -74,6 +79,30 @@ std::span<const Command> Commands() {
        .arguments = {kFile},
        .options = &kRunOptions,
        .run = Run},
+      {.name = "transfer", .sentence = "Stored transfers, as the console shows them."},
+      {.name = "transfer add",
+       .sentence = "Store a transfer, so that the console shows it and the server runs it.",
+       .arguments = {kFile},
+       .options = &kTransferAddOptions,
+       .run = TransferAdd},
+      {.name = "transfer list",
+       .sentence = "List the stored transfers.",
+       .options = &kJsonOptions,
+       .run = TransferList},
+      {.name = "transfer show",
+       .sentence = "Print a stored transfer as YAML.",
+       .arguments = {kTransferName},
+       .options = &kJsonOptions,
+       .run = TransferShow},
+      {.name = "transfer run",
+       .sentence = "Put a stored transfer into the queue, for the server or 'jobs work' to run.",
+       .arguments = {kTransferName},
+       .options = &kTransferRunOptions,
+       .run = TransferRun},
+      {.name = "transfer remove",
+       .sentence = "Remove a stored transfer with its revisions and its ledger; its jobs stay.",
+       .arguments = {kTransferName},
+       .run = TransferRemove},
       {.name = "serve",
        .sentence = "Serve the API and the console to browsers.",
        .options = &kServeOptions,

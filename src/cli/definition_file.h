@@ -13,6 +13,9 @@ namespace waybill::cli {
 /// Problems point to line and column.
 Result<transfer::Definition> ReadDefinition(Context& context, const std::string& path);
 
+/// The same as the document that it is, once nothing is wrong with it.
+Result<Json> ReadDocument(Context& context, const std::string& path);
+
 /// What `--var NAME=VALUE` gave.
 transfer::VariableValues VariablesOf(const Json& arguments);
 
