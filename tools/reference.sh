@@ -9,7 +9,7 @@ if [ "${2:-}" = --check ]; then pages=$(mktemp -d); fi
 WAYBILL_HOME=$(mktemp -d); export WAYBILL_HOME
 trap 'rm -rf "$WAYBILL_HOME"' EXIT
 mkdir -p "$pages"
-for page in transfer.md transfer.schema.json commands.md; do
+for page in transfer.md transfer.schema.json commands.md openapi.json; do
   "$waybill" reference --as "$page" >"$pages/$page"
 done
 if [ "${2:-}" = --check ]; then

@@ -27,6 +27,7 @@ function job(id: number, status: JobStatus, minutes: number, more: Partial<Job> 
     id,
     job_url: `/jobs/${id}`,
     job_definition_id: transfer + 1,
+    job_definition_url: `/transfers/${transfer + 1}`,
     job_definition_name: NAMES[transfer] ?? '',
     executor_type: id % 3 === 0 ? 'manual' : 'scheduler',
     status,
@@ -39,6 +40,7 @@ function job(id: number, status: JobStatus, minutes: number, more: Partial<Job> 
       ? ago(minutes - 0.4 - (id % 6))
       : null,
     created_at: ago(minutes + 0.1),
+    key: `01M88JJYRDH30RQNJJF38B${String(id).padStart(4, '0')}`,
     numbers: rows
       ? {
           rows_read: rows + 1208,

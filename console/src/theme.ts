@@ -61,6 +61,9 @@ export const theme = createTheme({
 
 const READABLE = ['red', 'yellow', 'orange', 'green', 'blue', 'gray', 'grape', 'waybill']
 
+/** Where even the darkest of Mantine's shades is too light for a text. */
+const DARKER: Record<string, string> = { yellow: '#7a4100', orange: '#7a4100', green: '#1b5e2a' }
+
 // Mantine's secondary texts stay below WCAG AA on their grounds; these do not.
 export const readableColors: CSSVariablesResolver = () => {
   const light: Record<string, string> = {
@@ -78,7 +81,7 @@ export const readableColors: CSSVariablesResolver = () => {
   }
   for (const color of READABLE) {
     light[`--mantine-color-${color}-light-color`] =
-      color === 'yellow' || color === 'orange' ? '#7a4100' : `var(--mantine-color-${color}-9)`
+      DARKER[color] ?? `var(--mantine-color-${color}-9)`
     dark[`--mantine-color-${color}-light-color`] = `var(--mantine-color-${color}-3)`
   }
   return { variables: {}, light, dark }

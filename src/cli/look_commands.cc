@@ -5,6 +5,7 @@
 
 #include "cli/commands_page.h"
 #include "cli/definition_file.h"
+#include "server/openapi.h"
 #include "service/guess.h"
 #include "service/services.h"
 #include "transfer/preview.h"
@@ -44,11 +45,12 @@ const OptionTable kGuessOptions = {
 
 const OptionTable kReferenceOptions = {
     .name = "reference",
-    .options = {{.name = "as",
-                 .type = OptionType::kChoice,
-                 .required = true,
-                 .sentence = "which page",
-                 .choices = {"transfer.md", "transfer.schema.json", "commands.md"}}}};
+    .options = {
+        {.name = "as",
+         .type = OptionType::kChoice,
+         .required = true,
+         .sentence = "which page",
+         .choices = {"transfer.md", "transfer.schema.json", "commands.md", "openapi.json"}}}};
 
 Result<ExitCode> Preview(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(auto definition, ReadDefinition(context, arguments["file"]));
@@ -83,6 +85,7 @@ Result<ExitCode> Reference(Context& context, const Json& arguments) {
     context.out << transfer::TransferSchema(reach->connectors()).dump(2) << "\n";
   }
   if (page == "commands.md") context.out << CommandsMarkdown(Commands());
+  if (page == "openapi.json") context.out << server::OpenApi(server::Routes()).dump(1) << "\n";
   return kDone;
 }
 

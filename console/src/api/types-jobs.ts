@@ -1,3 +1,4 @@
+import type { Got, Item, Refined } from './described'
 import type { Json, Schedule } from './types'
 
 export type JobStatus =
@@ -9,6 +10,7 @@ export type JobStatus =
   | 'error'
   | 'canceled'
   | 'skipped'
+  | 'abandoned'
 export type ExecutorType = 'manual' | 'scheduler' | 'workflow' | 'api' | 'job_dependency'
 export type Progress = {
   phase: string
@@ -35,27 +37,20 @@ export type JobNumbers = {
   bytes_written?: number
   files?: number
 }
-export type Job = {
-  id: number
-  job_url: string
-  job_definition_id: number | null
-  job_definition_name: string
-  executor_type: ExecutorType
-  status: JobStatus
-  cancel_type: 'manual' | 'workflow' | 'timeout' | null
-  transfer_records: number | null
-  transfer_bytes: number | null
-  skipped_records: number | null
-  started_at: string | null
-  finished_at: string | null
-  created_at: string
-  numbers: JobNumbers | null
-  error: { kind: string; message: string } | null
-  progress: Progress | null
-  attempt: number
+export type Job = Refined<
+  Item<'/api/jobs'>,
+  {
+    executor_type: ExecutorType
+    status: JobStatus
+    cancel_type: 'manual' | 'workflow' | 'timeout' | null
+    numbers: JobNumbers | null
+    error: { kind: string; message: string } | null
+    progress: Progress | null
+    can: { cancel: boolean }
+  }
+> & {
   /** The settings it ran with, when the server tells. */
   yaml?: string
-  can: { cancel: boolean }
 }
 export type WaybillItem = {
   name: string
@@ -90,7 +85,7 @@ export type Waybill = {
   items: WaybillItem[]
 }
 export type LogLine = { [field: string]: Json }
-export type JobLog = { lines: (LogLine | string)[]; next: number }
+export type JobLog = Refined<Got<'/api/jobs/{id}/log'>, { lines: (LogLine | string)[] }>
 
 export type DashboardDay = {
   date: string
@@ -100,11 +95,14 @@ export type DashboardDay = {
   bytes: number
   duration_ms: number
 }
-export type Dashboard = {
-  running: Job[]
-  failed: Job[]
-  next_runs: Schedule[]
-  days: DashboardDay[]
-  slowest: { job_definition_id: number; job_definition_name: string; duration_ms: number }[]
-  most_refused: { job_definition_id: number; job_definition_name: string; refused: number }[]
-}
+export type Dashboard = Refined<
+  Got<'/api/dashboard'>,
+  {
+    running: Job[]
+    failed: Job[]
+    next_runs: Schedule[]
+    days: DashboardDay[]
+    slowest: { job_definition_id: number; job_definition_name: string; duration_ms: number }[]
+    most_refused: { job_definition_id: number; job_definition_name: string; refused: number }[]
+  }
+>

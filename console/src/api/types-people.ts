@@ -1,3 +1,4 @@
+import type { Item } from './described'
 import type { AccountRole, DestinationType, Json, Person } from './types'
 
 export type User = Person & {
@@ -22,14 +23,7 @@ export type ResourceGroup = {
   description: string | null
   teams: { team_id: number; role: GroupRole }[]
 }
-export type ApiKey = {
-  id: number
-  name: string
-  hint: string
-  created_at: string
-  expires_at: string | null
-  last_used_at: string | null
-}
+export type ApiKey = Item<'/api/api_keys'>
 export type NewApiKey = ApiKey & { token: string }
 export type NotificationDestination = {
   id: number

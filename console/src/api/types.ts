@@ -1,5 +1,6 @@
 // The API's objects as the console reads them: docs are at /api/openapi.json of a running server.
 
+import type { Got, Item, Made, Refined } from './described'
 import type { Job } from './types-jobs'
 
 export type * from './types-jobs'
@@ -23,13 +24,7 @@ export type SessionUser = {
   is_restricted_connection_modify: boolean
   preferences: Preferences
 }
-export type Session = {
-  user: SessionUser
-  csrf_token: string
-  version: string
-  aws_principal_account_id: string | null
-  aws_principal_problem: string | null
-}
+export type Session = Refined<Got<'/api/session'>, { user: SessionUser }>
 
 export type Person = { id: number; email: string }
 
@@ -43,7 +38,10 @@ export type CheckRow = {
   reason: string
   mend?: Json
 }
-export type CheckReport = { verdict: 'ok' | 'failed'; rows: CheckRow[] }
+export type CheckReport = Refined<
+  Made<'/api/connections/s3/{id}/test'>,
+  { verdict: 'ok' | 'failed'; rows: CheckRow[] }
+>
 export type LastTest = CheckReport & { tested_at: string }
 export type SecretState = { set: boolean; updated_at: string | null }
 
@@ -64,24 +62,23 @@ export type S3Options = {
   base_access_key_id?: string
 }
 
-export type Connection = S3Options & {
-  id: number
-  name: string
-  description: string | null
-  resource_group_id: number | null
-  aws_auth_type: AwsAuthType
-  aws_assume_role_account_id: string | null
-  aws_assume_role_name: string | null
-  aws_external_id: string | null
-  aws_principal_account_id: string | null
-  access_key_id?: string | null
-  secrets: { [name: string]: SecretState | undefined }
-  last_test: LastTest | null
-  owner: Person | null
-  can: { edit: boolean; use: boolean }
-  created_at: string
-  updated_at: string
-}
+export type Connection = Refined<
+  Item<'/api/connections/s3'>,
+  {
+    aws_auth_type: AwsAuthType
+    secrets: { [name: string]: SecretState | undefined }
+    last_test: LastTest | null
+    owner: Person | null
+    can: { edit: boolean; use: boolean }
+  }
+> &
+  S3Options & {
+    aws_assume_role_account_id: string | null
+    aws_assume_role_name: string | null
+    aws_external_id: string | null
+    aws_principal_account_id: string | null
+    access_key_id?: string | null
+  }
 
 /** What is sent to make or change an S3 connection. A secret that is left out stays as it is. */
 export type ConnectionBody = S3Options & {
@@ -98,27 +95,21 @@ export type ConnectionBody = S3Options & {
   draft_id?: string
 }
 
-export type ConnectionDraft = {
-  draft_id: string
-  aws_external_id: string
-  aws_principal_account_id: string | null
-  aws_principal_problem: string | null
-}
+export type ConnectionDraft = Made<'/api/connections/s3/drafts'>
 
 export type Use = 'source' | 'destination' | 'both'
 export type Grant = { bucket: string; prefix: string; use: Use }
-export type PolicyTexts = {
-  trust_policy: Json
-  permission_policy: Json
-  cli: string
-  cloudformation: string
-  terraform: string
-  steps: string
-}
+export type PolicyTexts = Refined<
+  Made<'/api/connections/s3/policy'>,
+  { trust_policy: Json; permission_policy: Json }
+>
 
 export type Bucket = { name: string }
 export type ObjectEntry = { key: string; size: number; last_modified: string }
-export type ObjectList = { items: ObjectEntry[]; prefixes: string[]; truncated: boolean }
+export type ObjectList = Refined<
+  Got<'/api/connections/s3/{id}/objects'>,
+  { items: ObjectEntry[]; prefixes: string[] }
+>
 
 export type Label = { id: number; name: string; description: string; color: string }
 
@@ -161,27 +152,15 @@ export type Notification = {
 
 export type Can = { edit: boolean; run: boolean }
 export type TransferDocument = JsonObject
-export type Transfer = {
-  id: number
-  name: string
-  description: string | null
-  resource_group_id: number | null
-  input_option_type: string
-  output_option_type: string
+type TransferParts = 'labels' | 'schedules' | 'notifications' | 'next_run_at'
+export type Transfer = Refined<
+  Omit<Item<'/api/job_definitions'>, TransferParts>,
+  { document: TransferDocument; last_job: Job | null; owner: Person | null; can: Can }
+> & {
   labels?: Label[] | null
   schedules?: Schedule[] | null
   notifications?: Notification[] | null
-  is_runnable_concurrently: boolean
-  retry_limit: number
-  document: TransferDocument
-  yaml: string
-  revision: number
-  last_job: Job | null
   next_run_at: string | null
-  owner: Person | null
-  can: Can
-  created_at: string
-  updated_at: string
 }
 export type TransferBody = {
   name?: string
@@ -213,10 +192,12 @@ export type RefusedRow = {
   raw: string | { base64: string }
   raw_bytes?: number
 }
+/** `before_row`: the row of the preview before which it stands. */
+export type PreviewRefusedRow = RefusedRow & { before_row: number }
 export type Preview = {
   columns: { name: string; type: string }[]
   rows: (string | null)[][]
-  refused: RefusedRow[]
+  refused: PreviewRefusedRow[]
   items: { name: string; size: number }[]
 }
 export type LedgerEntry = {

@@ -55,7 +55,8 @@ export function I18nProvider({ language: first, catalogue: firstTexts, children 
     () => ({
       language: texts.language,
       setLanguage,
-      t: (key, values) => fill(texts.catalogue[key], values),
+      // A word that a newer server sends is shown as it is.
+      t: (key, values) => fill(texts.catalogue[key] ?? key, values),
     }),
     [texts],
   )

@@ -7,6 +7,7 @@ import {
   IconClock,
   IconLoader2,
   IconMinus,
+  IconPlugConnectedX,
 } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { CheckRow, JobStatus } from '~/api/types'
@@ -24,7 +25,10 @@ const JOBS: Record<JobStatus, Look> = {
   error: { icon: IconCircleX, tone: 'bad' },
   canceled: { icon: IconBan, tone: 'mute' },
   skipped: { icon: IconMinus, tone: 'mute' },
+  abandoned: { icon: IconPlugConnectedX, tone: 'bad' },
 }
+
+const UNKNOWN: Look = { icon: IconCircleDashed, tone: 'mute' }
 
 function Mark({ look, children }: { look: Look; children: ReactNode }) {
   const Icon = look.icon
@@ -38,11 +42,11 @@ function Mark({ look, children }: { look: Look; children: ReactNode }) {
 
 export function JobMark({ status }: { status: JobStatus }) {
   const t = useT()
-  return <Mark look={JOBS[status]}>{t(`status.${status}` as Key)}</Mark>
+  return <Mark look={JOBS[status] ?? UNKNOWN}>{t(`status.${status}` as Key)}</Mark>
 }
 
 export function VerdictMark({ ok, children }: { ok: boolean | null; children: ReactNode }) {
-  if (ok === null) return <Mark look={{ icon: IconCircleDashed, tone: 'mute' }}>{children}</Mark>
+  if (ok === null) return <Mark look={UNKNOWN}>{children}</Mark>
   const look = ok ? JOBS.succeeded : JOBS.error
   return <Mark look={look}>{children}</Mark>
 }

@@ -54,7 +54,6 @@ export default {
   's3.token.help':
     'Keys that start with ASIA are temporary and work only with their session token.',
   's3.advanced': 'Advanced',
-  's3.advanced.changed': '{n} set',
   's3.region': 'Region',
   's3.region.help': 'Empty: each bucket’s own is found by itself.',
   's3.region.wrong': 'A region looks like eu-west-1',

@@ -74,6 +74,7 @@ export default {
   'common.type.name': 'To confirm, type {name}',
   'common.unsaved': 'What you changed is not saved. Leave all the same?',
   'common.required': 'It is required',
+  'common.set': '{n} set',
   'common.showing': '{n} shown',
   'common.sort': 'Sort by {what}',
   'common.password.show': 'Show the password',
@@ -108,4 +109,5 @@ export default {
   'status.error': 'Failed',
   'status.canceled': 'Cancelled',
   'status.skipped': 'Skipped',
+  'status.abandoned': 'Broken off',
 } as const

@@ -52,7 +52,6 @@ export default {
   's3.token': 'AWSセッショントークン',
   's3.token.help': 'ASIAで始まるキーは一時的なもので、セッショントークンが必要です。',
   's3.advanced': '詳細設定',
-  's3.advanced.changed': '{n}件設定済み',
   's3.region': 'リージョン',
   's3.region.help': '空の場合、バケットごとに自動で判別します。',
   's3.region.wrong': 'ap-northeast-1 のような形式で入力してください',

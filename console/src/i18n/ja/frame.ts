@@ -74,6 +74,7 @@ export default {
   'common.type.name': '確認のため「{name}」と入力してください',
   'common.unsaved': '変更が保存されていません。このまま移動しますか?',
   'common.required': '入力してください',
+  'common.set': '{n}件設定済み',
   'common.showing': '{n}件を表示',
   'common.sort': '{what}で並べ替え',
   'common.password.show': 'パスワードを表示',
@@ -107,4 +108,5 @@ export default {
   'status.error': '失敗',
   'status.canceled': 'キャンセル',
   'status.skipped': 'スキップ',
+  'status.abandoned': '中断',
 } as const

@@ -24,6 +24,7 @@ const STATUSES: JobStatus[] = [
   'error',
   'canceled',
   'skipped',
+  'abandoned',
 ]
 const EXECUTORS: ExecutorType[] = ['manual', 'scheduler', 'api', 'job_dependency', 'workflow']
 

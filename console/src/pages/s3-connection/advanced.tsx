@@ -1,6 +1,4 @@
 import {
-  Badge,
-  Collapse,
   Divider,
   NumberInput,
   Select,
@@ -9,12 +7,11 @@ import {
   Switch,
   Textarea,
   TextInput,
-  UnstyledButton,
 } from '@mantine/core'
-import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import type { Connection } from '~/api/types'
 import { type Key, useT } from '~/i18n'
+import { Fold } from '~/parts/fold'
 import { SecretField } from './fields'
 import { useS3Form } from './form-context'
 import { ADVANCED, countAdvanced, type Values } from './values'
@@ -128,32 +125,20 @@ export function Advanced({ saved }: { saved?: Connection }) {
   useEffect(() => {
     if (wrong) setOpened(true)
   }, [wrong])
-  const set = countAdvanced(form.values)
-  const Chevron = opened ? IconChevronDown : IconChevronRight
   return (
     <div>
       <Divider mb="sm" />
-      <UnstyledButton
-        onClick={() => setOpened(!opened)}
-        aria-expanded={opened}
-        aria-controls="s3-advanced"
-        fw={600}
-        fz="sm"
-        display="flex"
+      <Fold
+        label={t('s3.advanced')}
+        set={countAdvanced(form.values)}
+        opened={opened}
+        onToggle={() => setOpened(!opened)}
       >
-        <Chevron size={18} aria-hidden /> {t('s3.advanced')}
-        {set > 0 && (
-          <Badge variant="light" size="sm" ml={8} tt="none">
-            {t('s3.advanced.changed', { n: set })}
-          </Badge>
-        )}
-      </UnstyledButton>
-      <Collapse in={opened} id="s3-advanced">
         <Stack gap="sm" pt="sm">
           <Place />
           {form.values.aws_auth_type === 'assume_role' && <Session saved={saved} />}
         </Stack>
-      </Collapse>
+      </Fold>
     </div>
   )
 }

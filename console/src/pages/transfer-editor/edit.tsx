@@ -1,3 +1,4 @@
+import { Alert } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { transferQuery } from '~/api/transfers'
@@ -16,18 +17,22 @@ export default function EditTransfer() {
       {(transfer) => (
         <>
           <PageHead title={t('ed.edit.title', { name: transfer.name })} />
-          <TransferEditor
-            key={transfer.id}
-            document={transfer.document}
-            settings={{
-              labels: (transfer.labels ?? []).map(({ name }) => name),
-              retry_limit: transfer.retry_limit,
-              is_runnable_concurrently: transfer.is_runnable_concurrently,
-            }}
-            saved={transfer}
-            step={step}
-            onStep={(next) => navigate({ search: { step: next } })}
-          />
+          {transfer.can.edit ? (
+            <TransferEditor
+              key={transfer.id}
+              document={transfer.document}
+              settings={{
+                labels: (transfer.labels ?? []).map(({ name }) => name),
+                retry_limit: transfer.retry_limit,
+                is_runnable_concurrently: transfer.is_runnable_concurrently,
+              }}
+              saved={transfer}
+              step={step}
+              onStep={(next) => navigate({ search: { step: next } })}
+            />
+          ) : (
+            <Alert>{t('ed.readonly')}</Alert>
+          )}
         </>
       )}
     </Loaded>

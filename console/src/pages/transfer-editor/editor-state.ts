@@ -3,6 +3,7 @@ import { createContext, useContext, useMemo, useRef, useState } from 'react'
 import type { Json, JsonObject, Problem } from '~/api/types'
 import { useT } from '~/i18n'
 import { read, readText, write } from './document'
+import { plainPath } from './paths'
 
 export type Settings = { labels: string[]; retry_limit: number; is_runnable_concurrently: boolean }
 
@@ -63,13 +64,6 @@ export function useMakeEditor(document: JsonObject, settings: Settings): Editor 
     [now, chosen, problems, evidence],
   )
 }
-
-/** "/source/parser/columns/0/type" and "source.parser.columns[0].type" alike, with dots only. */
-export const plainPath = (pointer: string) =>
-  pointer
-    .replace(/^\//, '')
-    .replaceAll('/', '.')
-    .replace(/\[(\d+)\]/g, '.$1')
 
 /** A field of the document: its text, how to change it, what is wrong with it. */
 export function useField(path: string) {

@@ -58,6 +58,20 @@ export function FlagField({ path, label, help }: Props) {
   )
 }
 
+/** What holds unless it is switched off, which alone is written down. */
+export function OnFlagField({ path, label, help }: Props) {
+  const field = useField(path)
+  return (
+    <Switch
+      label={label}
+      description={help}
+      checked={field.value !== false}
+      error={field.error}
+      onChange={(event) => field.set(event.currentTarget.checked ? undefined : false)}
+    />
+  )
+}
+
 type ChoiceProps = Props & {
   choices: (string | { value: string; label: string })[]
   /** What holds when nothing is chosen; it is not written down. */

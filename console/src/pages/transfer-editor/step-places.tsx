@@ -9,9 +9,11 @@ import { readColumns } from './columns'
 import { changeFormat, read, readText, write } from './document'
 import classes from './editor.module.css'
 import { useEditor, useField } from './editor-state'
+import { FormatOptions } from './format-options'
 import { ChoiceField, FlagField, TextField } from './inputs'
 import { useConnectionId } from './lookups'
 import { PlaceFields } from './place-fields'
+import { VariablesPanel } from './variables-panel'
 
 const PACKINGS = ['gzip', 'zstd', 'bzip2']
 
@@ -102,6 +104,7 @@ function DestinationCard() {
             }
           />
         )}
+        <FormatOptions format={format} />
         <TextField path="destination.file_ext" label={t('ed.ext')} />
         <ChoiceField
           path="destination.if_exists"
@@ -176,6 +179,7 @@ export function StepPlaces({ onNext }: { onNext: () => void }) {
         <IconArrowRight className={classes.arrow} aria-hidden />
         <DestinationCard />
       </div>
+      <VariablesPanel />
       {guess.error && <Problem error={guess.error} />}
       <Group justify="flex-end" mt="md">
         <Button
