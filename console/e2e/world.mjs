@@ -109,7 +109,7 @@ export class World {
     return { context, page, api, open: (path) => page.goto(this.base + path) }
   }
 
-  /** The first person, made without the browser; what they may do is theirs in `person`. */
+  /** The first person, made without the browser, in a page of their own each time. */
   async owner(look) {
     const person = await this.person({ ...look, state: this.ownerState })
     if (this.ownerState) {

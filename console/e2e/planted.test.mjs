@@ -1,0 +1,127 @@
+// HTML and script in everything that comes from outside is shown as text, and never runs.
+import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { documentOf, ended, givenConnection, givenTransfer, startJob } from './steps.mjs'
+import { World } from './world.mjs'
+
+const plant = (where) => `<img src=x onerror="window.ran='${where}';alert('${where}')">`
+// In a CSV file, its quotes doubled.
+const cell = (where) => `"${plant(where).replaceAll('"', '""')}"`
+const KEY = `planted/${plant('key')}.csv`
+
+let world
+let owner
+let page
+let transfer
+let job
+before(async () => {
+  world = await World.start()
+  owner = await world.owner()
+  await givenConnection(owner, world, plant('connection'))
+  const rows = `id,${cell('header')}\n1,${cell('cell')}\n${cell('refused')},x\n`
+  await world.tell({ put: [KEY, rows] })
+  const document = documentOf(world, {
+    name: plant('transfer'),
+    prefix: 'planted/',
+    connection: plant('connection'),
+    columns: [
+      { name: 'id', type: 'long' },
+      { name: plant('column'), type: 'string' },
+    ],
+  })
+  document.memo = plant('memo')
+  document.destination.path_prefix = 'planted/part'
+  transfer = await givenTransfer(owner, document)
+  job = await ended(owner, await startJob(owner, transfer))
+  assert.equal(job.status, 'succeeded')
+})
+after(() => world.stop())
+beforeEach(async () => {
+  owner = await world.owner()
+  page = owner.page
+})
+afterEach(async () => {
+  await owner.context.close()
+  world.assertQuiet()
+})
+
+/** Each of them stands there letter by letter, no element came of any, and nothing ran. */
+async function assertTexts(...places) {
+  for (const where of places) {
+    const shown = page.getByText(plant(where)).or(page.locator(`[title*="ran='${where}'"]`))
+    await shown.first().waitFor({ state: 'attached' })
+  }
+  assert.equal(await page.locator('img[src="x"]').count(), 0)
+  assert.equal(await page.evaluate(() => window.ran), undefined)
+}
+
+test('names of connections and transfers, in lists, pages and search', async () => {
+  await owner.open('/connections')
+  await assertTexts('connection')
+  await owner.open('/transfers')
+  await assertTexts('transfer')
+  await owner.open(`/transfers/${transfer.id}`)
+  await assertTexts('transfer')
+  await owner.open('/jobs')
+  await assertTexts('transfer')
+  await page.keyboard.press('Control+k')
+  await page.keyboard.type('img')
+  await page.getByRole('option').first().waitFor()
+  await assertTexts('transfer', 'connection')
+})
+
+test('cells, header names, refused rows and their reasons in the preview', async () => {
+  await owner.open(`/transfers/${transfer.id}/edit?step=2`)
+  await assertTexts('cell', 'refused', 'column')
+  await page.getByRole('button', { name: 'Guess again' }).click()
+  await assertTexts('header')
+})
+
+test('object keys in the picker, and the changes before they are saved', async () => {
+  await owner.open(`/transfers/${transfer.id}/edit?step=1`)
+  const source = page.getByRole('region', { name: 'Source' })
+  await source.getByText('1 object found').waitFor()
+  await source.getByRole('textbox', { name: 'Path prefix' }).click()
+  await assertTexts('key')
+  await owner.open(`/transfers/${transfer.id}/edit?step=3`)
+  await assertTexts('transfer')
+})
+
+test('object keys and refused rows on the job’s page', async () => {
+  await owner.open(`/jobs/${job.id}`)
+  await page.getByText('2 read = 1 written').waitFor()
+  await assertTexts('key')
+  for (const tab of ['Items', 'Refused rows', 'Log']) {
+    await page.getByRole('tab', { name: tab }).click()
+    await assertTexts(...(tab === 'Refused rows' ? ['refused'] : tab === 'Items' ? ['key'] : []))
+  }
+})
+
+test('bucket names that were typed, and the errors that repeat them', async () => {
+  const document = structuredClone(transfer.document)
+  document.source.bucket = plant('bucket')
+  const { status } = await owner.api.ask('PATCH', `/api/job_definitions/${transfer.id}`, {
+    document,
+  })
+  assert.ok([200, 400].includes(status))
+  await owner.open(`/transfers/${transfer.id}/edit?step=1`)
+  const source = page.getByRole('region', { name: 'Source' })
+  await source.getByRole('textbox', { name: 'Bucket' }).fill(plant('bucket'))
+  await page.getByRole('button', { name: 'Next', exact: true }).click()
+  await page.getByRole('alert').first().waitFor()
+  await assertTexts('bucket')
+})
+
+test('what an S3 server answers with', async () => {
+  const error = `<Error><Code>${plant('code')}</Code></Error>`.replaceAll('<img', '&lt;img')
+  await world.tell({ faults: [{ fault: 'status', status: 403, code: plant('code') }] })
+  await owner.open('/connections/s3/1')
+  assert.ok(error)
+  await page.getByRole('button', { name: 'Advanced' }).click()
+  await page.getByRole('textbox', { name: 'Endpoint', exact: true }).fill(world.facts.faulty)
+  await page.getByRole('textbox', { name: 'STS endpoint' }).fill(world.facts.faulty)
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await page.getByText('Something is missing.').waitFor()
+  assert.equal(await page.locator('img[src="x"]').count(), 0)
+  assert.equal(await page.evaluate(() => window.ran), undefined)
+})
