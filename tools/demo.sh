@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A whole tour on this machine: an S3 with IAM in front, two connections, one transfer, its receipt.
-#   tools/demo.sh         (make demo)        starts anew; the S3 server stays for you to play with
-#   tools/demo.sh stop    (make demo-stop)   stops the server and removes build/demo
+# A whole tour on this machine: an S3 with IAM in front, two connections, one transfer, its receipt, the console.
+#   tools/demo.sh         (make demo)        starts anew; S3 server and console stay for you to play with
+#   tools/demo.sh stop    (make demo-stop)   stops both and removes build/demo
 # Nothing leaves 127.0.0.1, and no key in here is a real one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -10,14 +10,31 @@ demo=${WAYBILL_DEMO:-$PWD/build/demo}
 waybill=${WAYBILL:-$PWD/build/release/waybill}
 boto=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}/moto/bin/python
 
-stop() {
+# end PIDFILE FACTS WORDS: stops the process that PIDFILE names. An id may have been given to somebody
+# else since: only the one whose cmdline or environ (FACTS) holds WORDS is ours.
+end() {
   local pid
-  pid=$(cat "$demo/server.pid" 2>/dev/null) || return 0
-  # A process id may have been given to somebody else since: only our own server is stopped.
-  if tr '\0' ' ' <"/proc/$pid/cmdline" 2>/dev/null | grep -q "demo_data.py serve $demo"; then
+  pid=$(cat "$1" 2>/dev/null) || return 0
+  if tr '\0' ' ' <"/proc/$pid/$2" 2>/dev/null | grep -qF "$3"; then
     kill "$pid"
     while kill -0 "$pid" 2>/dev/null; do sleep 0.05; done
   fi
+}
+
+stop() {
+  end "$demo/console.pid" environ "WAYBILL_HOME=$demo/home "
+  end "$demo/server.pid" cmdline "demo_data.py serve $demo"
+}
+
+# wait_for FILE PATTERN LOG WHAT: until FILE holds PATTERN.
+wait_for() {
+  for _ in $(seq 200); do
+    grep -q "$2" "$1" 2>/dev/null && return
+    sleep 0.1
+  done
+  cat "$3" >&2
+  echo "the demo's $4 did not start" >&2
+  exit 1
 }
 
 start() {
@@ -25,13 +42,14 @@ start() {
   chmod 700 "$demo" "$demo/home"
   setsid "$boto" tools/demo_data.py serve "$demo" >"$demo/server.log" 2>&1 </dev/null &
   echo $! >"$demo/server.pid"
-  for _ in $(seq 200); do
-    [ -e "$demo/server.json" ] && return
-    sleep 0.1
-  done
-  cat "$demo/server.log" >&2
-  echo "the demo's S3 server did not start" >&2
-  exit 1
+  wait_for "$demo/server.json" endpoint "$demo/server.log" "S3 server"
+}
+
+# The console on the demo's home. Only here may it reach addresses of this machine.
+serve() {
+  setsid "$waybill" serve --port 0 --allow-address 127.0.0.0/8 >"$demo/console.txt" 2>"$demo/console.log" </dev/null &
+  echo $! >"$demo/console.pid"
+  wait_for "$demo/console.txt" /setup "$demo/console.log" console
 }
 
 setting() { "$boto" -c 'import json, sys; v = json.load(open(sys.argv[1]))
@@ -119,6 +137,12 @@ job=$("$waybill" jobs --json | "$boto" -c 'import json, sys; print(json.load(sys
 show job rejects "$job"
 show jobs
 
+say "6. The same in a browser: the transfer is stored, the console starts, and its queue runs all of it once more"
+show transfer add "$demo/orders.yaml"
+serve
+show transfer run orders --full
+cat "$demo/console.txt"
+
 say "Go on from here"
 cat <<NEXT
   . build/demo/env                                   # the demo's home and keys, in this shell
@@ -128,7 +152,7 @@ cat <<NEXT
   waybill job waybill $job --json                    # the receipt for machines
   waybill job log $job
   waybill connection policy acme --bucket $(setting lake) --for destination --as terraform
-  make demo-stop                                     # stops the S3 server and removes build/demo
+  make demo-stop                                     # stops S3 server and console, and removes build/demo
 
 With your own AWS account
   waybill connection add prod --aws-auth-type assume_role --aws-assume-role-account-id <your account> --aws-assume-role-name <your role>

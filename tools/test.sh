@@ -100,8 +100,16 @@ system_tests() {
 # The tour of make demo, twice in a row, in a folder of its own.
 demo_twice() {
   export WAYBILL_DEMO=$PWD/build/test/demo
-  tools/demo.sh && tools/demo.sh | tee "$logs/demo-output.log" && tools/demo.sh stop &&
+  tools/demo.sh && tools/demo.sh | tee "$logs/demo-output.log" && demo_console && tools/demo.sh stop &&
     grep -q '^balanced  100,000 read = 99,992 written' "$logs/demo-output.log" && echo "1 passed, 0 failed"
+}
+
+# The demo ends with a console that answers at the address it printed.
+demo_console() {
+  local url
+  url=$(sed -n 's#.*\(http://[0-9.:]*\)/setup.*#\1#p' "$logs/demo-output.log" | head -1)
+  [ -n "$url" ] && "$boto" -c 'import sys, urllib.request
+assert b"<title>Waybill" in urllib.request.urlopen(sys.argv[1] + "/", timeout=30).read()' "$url"
 }
 
 [ "$mode" = fast ] || console
