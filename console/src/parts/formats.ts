@@ -47,6 +47,8 @@ export function makeFormats(language: string, timeZone: string) {
     return h > 0 ? `${h} h ${m} min` : `${m} min ${s} s`
   }
   const hours = (ms: number) => {
+    if (ms === 0) return '0'
+    if (ms < 60_000) return duration(ms)
     const minutes = Math.round(ms / 60_000)
     return minutes < 60 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`
   }

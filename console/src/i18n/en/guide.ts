@@ -11,7 +11,7 @@ export default {
   'guide.tab.cli': 'AWS CLI',
   'guide.tab.cloudformation': 'CloudFormation',
   'guide.tab.terraform': 'Terraform',
-  'guide.tab.json': 'JSON policies',
+  'guide.tab.json': 'JSON',
   'guide.tabs': 'Ways to set it up',
   'guide.trust': 'Trust policy',
   'guide.permission': 'Permission policy',

@@ -48,7 +48,7 @@ function Row({ row }: { row: CheckRow }) {
         <Text span size="sm" fw={500} className={known ? undefined : 'mono'}>
           {nameOf(row, t)}
         </Text>{' '}
-        {!row.required && (
+        {!row.required && !known && (
           <Text span size="xs" c="dimmed">
             ({t('check.optional')})
           </Text>
