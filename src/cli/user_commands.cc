@@ -53,10 +53,13 @@ Result<ExitCode> UserList(Context& context, const Json& arguments) {
 
 Result<ExitCode> UserAdd(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(Secret password, PasswordOf(context, arguments));
+  // Who runs commands on this machine owns it.
+  const service::Caller owner{.role = service::AccountRole::kSuperAdmin};
   ARROW_ASSIGN_OR_RAISE(auto added,
                         context.services.accounts.AddUser({{"email", arguments["email"]},
                                                            {"password", password.Reveal()},
-                                                           {"role", arguments["role"]}}));
+                                                           {"role", arguments["role"]}},
+                                                          owner));
   context.out << fmt::format("{} may sign in ({}).\n", ForTerminal(added.user.email),
                              added.user.role);
   return kDone;

@@ -20,23 +20,50 @@ constexpr std::string_view kUsersBehind =
 constexpr std::string_view kKeyByHash =
     "SELECT id, user_id, name, hash, hint, created, expires, last_used FROM api_keys"
     " WHERE hash = ?";
+constexpr std::string_view kSessionAndUser =
+    "SELECT u.id, u.email, u.password_hash, u.role, u.can_use_audit_log,"
+    " u.is_restricted_connection_modify, u.preferences, u.created, u.updated, u.last_sign_in,"
+    " s.created, s.last_seen FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.hash = ?";
+constexpr std::string_view kKeyAndUser =
+    "SELECT u.id, u.email, u.password_hash, u.role, u.can_use_audit_log,"
+    " u.is_restricted_connection_modify, u.preferences, u.created, u.updated, u.last_sign_in,"
+    " k.id, k.user_id, k.name, k.hash, k.hint, k.created, k.expires, k.last_used"
+    " FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.hash = ?";
+constexpr int kBehindUser = 10;  // where the columns of the other table begin in the last two
 constexpr std::string_view kKeysOfUser =
     "SELECT id, user_id, name, hash, hint, created, expires, last_used FROM api_keys"
     " WHERE user_id = ? ORDER BY id";
 
+Result<User> UserIn(const Row& row) {
+  User user{.id = row.Integer(0),
+            .email = row.Text(1),
+            .password_hash = row.Text(2),
+            .role = row.Text(3),
+            .can_use_audit_log = row.Integer(4) != 0,
+            .is_restricted_connection_modify = row.Integer(5) != 0,
+            .created = TimeOf(row, 7),
+            .updated = TimeOf(row, 8),
+            .last_sign_in = OptionalTimeOf(row, 9)};
+  ARROW_ASSIGN_OR_RAISE(user.preferences, ParseJson(row.Text(6), "user " + user.email));
+  return user;
+}
+
+/// A key whose columns begin at `first`.
+ApiKey KeyIn(const Row& row, int first) {
+  return {.id = row.Integer(first),
+          .user_id = row.Integer(first + 1),
+          .name = row.Text(first + 2),
+          .hash = row.Text(first + 3),
+          .hint = row.Text(first + 4),
+          .created = TimeOf(row, first + 5),
+          .expires = OptionalTimeOf(row, first + 6),
+          .last_used = OptionalTimeOf(row, first + 7)};
+}
+
 Result<std::vector<User>> SelectUsers(Session& session, std::string_view sql, Values values) {
   std::vector<User> users;
   ARROW_RETURN_NOT_OK(session.Query(sql, values, [&](const Row& row) -> Status {
-    User user{.id = row.Integer(0),
-              .email = row.Text(1),
-              .password_hash = row.Text(2),
-              .role = row.Text(3),
-              .can_use_audit_log = row.Integer(4) != 0,
-              .is_restricted_connection_modify = row.Integer(5) != 0,
-              .created = TimeOf(row, 7),
-              .updated = TimeOf(row, 8),
-              .last_sign_in = OptionalTimeOf(row, 9)};
-    ARROW_ASSIGN_OR_RAISE(user.preferences, ParseJson(row.Text(6), "user " + user.email));
+    ARROW_ASSIGN_OR_RAISE(User user, UserIn(row));
     users.push_back(std::move(user));
     return Status::OK();
   }));
@@ -46,14 +73,7 @@ Result<std::vector<User>> SelectUsers(Session& session, std::string_view sql, Va
 Result<std::vector<ApiKey>> SelectKeys(Session& session, std::string_view sql, Values values) {
   std::vector<ApiKey> keys;
   ARROW_RETURN_NOT_OK(session.Query(sql, values, [&](const Row& row) {
-    keys.push_back({.id = row.Integer(0),
-                    .user_id = row.Integer(1),
-                    .name = row.Text(2),
-                    .hash = row.Text(3),
-                    .hint = row.Text(4),
-                    .created = TimeOf(row, 5),
-                    .expires = OptionalTimeOf(row, 6),
-                    .last_used = OptionalTimeOf(row, 7)});
+    keys.push_back(KeyIn(row, 0));
     return Status::OK();
   }));
   return keys;
@@ -70,6 +90,11 @@ Result<int64_t> CountOf(Session& session, std::string_view sql, Values values = 
 
 Status NoSuchUser(int64_t id) {
   return Fail(ErrorKind::kMissing, fmt::format("user {}", id), "there is no such user");
+}
+
+Status PasswordChanged() {
+  return Fail(ErrorKind::kChanged, "user",
+              "the password was changed by somebody else at this very moment: sign in again");
 }
 
 Status CheckSuperAdminLeft(Session& session) {
@@ -147,23 +172,47 @@ Result<User> AccountStore::AddFirstUser(const User& user, const std::string& set
   return added;
 }
 
-Result<User> AccountStore::UpdateUser(const User& user) {
-  ARROW_ASSIGN_OR_RAISE(std::string preferences, JsonText(user.preferences, "preferences"));
-  User updated;
+Result<User> AccountStore::ChangeUser(int64_t id, const std::function<Status(User* user)>& change) {
+  User user;
   ARROW_RETURN_NOT_OK(database_.Write([&](Session& session) -> Status {
-    ARROW_ASSIGN_OR_RAISE(
-        int64_t changed,
-        session.Execute(
-            "UPDATE users SET password_hash = ?, role = ?, can_use_audit_log = ?,"
-            " is_restricted_connection_modify = ?, preferences = ?, updated = ? WHERE id = ?",
-            {user.password_hash, user.role, int64_t{user.can_use_audit_log},
-             int64_t{user.is_restricted_connection_modify}, preferences, Microseconds(clock_.Now()),
-             user.id}));
-    if (changed == 0) return NoSuchUser(user.id);
+    ARROW_ASSIGN_OR_RAISE(user, LoadUser(session, id));
+    ARROW_RETURN_NOT_OK(change(&user));
+    ARROW_ASSIGN_OR_RAISE(std::string preferences, JsonText(user.preferences, "preferences"));
+    ARROW_RETURN_NOT_OK(session.Execute(
+        "UPDATE users SET role = ?, can_use_audit_log = ?, is_restricted_connection_modify = ?,"
+        " preferences = ?, updated = ? WHERE id = ?",
+        {user.role, int64_t{user.can_use_audit_log}, int64_t{user.is_restricted_connection_modify},
+         preferences, Microseconds(clock_.Now()), id}));
     ARROW_RETURN_NOT_OK(CheckSuperAdminLeft(session));
-    return LoadUser(session, user.id).Value(&updated);
+    return LoadUser(session, id).Value(&user);
   }));
-  return updated;
+  return user;
+}
+
+Status AccountStore::ChangePassword(const PasswordChange& change) {
+  return database_.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(User user, LoadUser(session, change.user_id));
+    if (!change.checked_hash.empty() && user.password_hash != change.checked_hash) {
+      return PasswordChanged();
+    }
+    ARROW_RETURN_NOT_OK(
+        session.Execute("UPDATE users SET password_hash = ?, updated = ? WHERE id = ?",
+                        {change.hash, Microseconds(clock_.Now()), change.user_id}));
+    return session
+        .Execute("DELETE FROM sessions WHERE user_id = ? AND hash <> ?",
+                 {change.user_id, Blob(change.kept_session)})
+        .status();
+  });
+}
+
+Status AccountStore::SaveRehash(int64_t user_id, const std::string& checked_hash,
+                                const std::string& hash) {
+  return database_.Write([&](Session& session) {
+    return session
+        .Execute("UPDATE users SET password_hash = ? WHERE id = ? AND password_hash = ?",
+                 {hash, user_id, checked_hash})
+        .status();
+  });
 }
 
 Status AccountStore::RemoveUser(int64_t id) {
@@ -206,9 +255,11 @@ Status AccountStore::SaveSignIn(int64_t user_id) {
   });
 }
 
-Status AccountStore::AddSession(const BrowserSession& added, const std::string& ip,
-                                const std::string& user_agent) {
+Status AccountStore::AddSession(const BrowserSession& added, const std::string& checked_hash,
+                                const std::string& ip, const std::string& user_agent) {
   return database_.Write([&](Session& session) -> Status {
+    ARROW_ASSIGN_OR_RAISE(User user, LoadUser(session, added.user_id));
+    if (user.password_hash != checked_hash) return PasswordChanged();
     ARROW_RETURN_NOT_OK(
         session.Execute("INSERT INTO sessions (hash, user_id, created, last_seen, ip, user_agent)"
                         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -223,14 +274,15 @@ Status AccountStore::AddSession(const BrowserSession& added, const std::string& 
   });
 }
 
-Result<std::optional<BrowserSession>> AccountStore::FindSession(const std::string& hash) {
-  std::optional<BrowserSession> found;
+Result<std::optional<SessionOfUser>> AccountStore::FindSession(const std::string& hash) {
+  std::optional<SessionOfUser> found;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
-    return session.Query("SELECT user_id, created, last_seen FROM sessions WHERE hash = ?",
-                         {Blob(hash)}, [&](const Row& row) {
-                           found = {hash, row.Integer(0), TimeOf(row, 1), TimeOf(row, 2)};
-                           return Status::OK();
-                         });
+    return session.Query(kSessionAndUser, {Blob(hash)}, [&](const Row& row) -> Status {
+      ARROW_ASSIGN_OR_RAISE(User user, UserIn(row));
+      BrowserSession known{hash, user.id, TimeOf(row, kBehindUser), TimeOf(row, kBehindUser + 1)};
+      found = {std::move(known), std::move(user)};
+      return Status::OK();
+    });
   }));
   return found;
 }
@@ -247,14 +299,6 @@ Status AccountStore::SaveSeen(const std::string& hash) {
 Status AccountStore::RemoveSession(const std::string& hash) {
   return database_.Write([&](Session& session) {
     return session.Execute("DELETE FROM sessions WHERE hash = ?", {Blob(hash)}).status();
-  });
-}
-
-Status AccountStore::RemoveSessions(int64_t user_id, const std::string& kept) {
-  return database_.Write([&](Session& session) {
-    return session
-        .Execute("DELETE FROM sessions WHERE user_id = ? AND hash <> ?", {user_id, Blob(kept)})
-        .status();
   });
 }
 
@@ -289,13 +333,16 @@ Result<ApiKey> AccountStore::AddApiKey(const ApiKey& key) {
   return added;
 }
 
-Result<std::optional<ApiKey>> AccountStore::FindApiKey(const std::string& hash) {
-  std::vector<ApiKey> found;
+Result<std::optional<KeyOfUser>> AccountStore::FindApiKey(const std::string& hash) {
+  std::optional<KeyOfUser> found;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
-    return SelectKeys(session, kKeyByHash, {Blob(hash)}).Value(&found);
+    return session.Query(kKeyAndUser, {Blob(hash)}, [&](const Row& row) -> Status {
+      ARROW_ASSIGN_OR_RAISE(User user, UserIn(row));
+      found = {KeyIn(row, kBehindUser), std::move(user)};
+      return Status::OK();
+    });
   }));
-  if (found.empty()) return std::nullopt;
-  return std::move(found.front());
+  return found;
 }
 
 Result<std::vector<ApiKey>> AccountStore::ListApiKeys(int64_t user_id) {

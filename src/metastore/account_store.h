@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -35,6 +36,12 @@ struct BrowserSession {
   Time last_seen;
 };
 
+/// A signed-in browser, and who sits there.
+struct SessionOfUser {
+  BrowserSession session;
+  User user;
+};
+
 /// A key of a person's own, for programs.
 struct ApiKey {
   int64_t id = 0;
@@ -45,6 +52,20 @@ struct ApiKey {
   Time created;
   std::optional<Time> expires;
   std::optional<Time> last_used;
+};
+
+/// A key, and whose it is.
+struct KeyOfUser {
+  ApiKey key;
+  User user;
+};
+
+/// A new password of somebody's.
+struct PasswordChange {
+  int64_t user_id = 0;
+  std::string hash;
+  std::string checked_hash = {};  ///< the old one's, when that was asked for
+  std::string kept_session = {};  ///< the hash of the one session that stays
 };
 
 /// People, and how they are recognised. Tokens are looked up by their SHA-256.
@@ -63,8 +84,14 @@ class AccountStore {
   Result<User> AddFirstUser(const User& user, const std::string& setup_hash);
   /// Replace the set-up token.
   Status SaveSetupToken(const std::string& hash);
-  /// Replace all but id, email and times.
-  Result<User> UpdateUser(const User& user);
+  /// Role, rights and preferences as `change` leaves them, read and written in one transaction:
+  /// nobody's change made at the same time is lost. Its error keeps everything as it was.
+  Result<User> ChangeUser(int64_t id, const std::function<Status(User* user)>& change);
+  /// The new password, and the end of the person's sessions, in one transaction. kChanged when
+  /// `checked_hash` is given and no longer the person's.
+  Status ChangePassword(const PasswordChange& change);
+  /// The same password, hashed anew; nothing when it is another by now.
+  Status SaveRehash(int64_t user_id, const std::string& checked_hash, const std::string& hash);
   Status RemoveUser(int64_t id);
   Result<User> FindUser(int64_t id);
   Result<std::optional<User>> FindUserByEmail(const std::string& email);
@@ -74,18 +101,18 @@ class AccountStore {
 
   /// At most kSessionsPerUser stay: the longest unseen go.
   static constexpr int64_t kSessionsPerUser = 50;
-  Status AddSession(const BrowserSession& session, const std::string& ip,
-                    const std::string& user_agent);
-  Result<std::optional<BrowserSession>> FindSession(const std::string& hash);
+  /// `checked_hash` is that of the password by which the person signed in: kChanged when he has
+  /// another one by now, so that no session survives its password.
+  Status AddSession(const BrowserSession& session, const std::string& checked_hash,
+                    const std::string& ip, const std::string& user_agent);
+  Result<std::optional<SessionOfUser>> FindSession(const std::string& hash);
   Status SaveSeen(const std::string& hash);
   Status RemoveSession(const std::string& hash);
-  /// All of a person's, but `kept`.
-  Status RemoveSessions(int64_t user_id, const std::string& kept);
   Status RemoveSessionsBefore(Time created, Time last_seen);
 
   static constexpr int64_t kKeysPerUser = 100;
   Result<ApiKey> AddApiKey(const ApiKey& key);
-  Result<std::optional<ApiKey>> FindApiKey(const std::string& hash);
+  Result<std::optional<KeyOfUser>> FindApiKey(const std::string& hash);
   Result<std::vector<ApiKey>> ListApiKeys(int64_t user_id);
   Status RemoveApiKey(int64_t user_id, int64_t id);
   Status SaveKeyUse(int64_t id);

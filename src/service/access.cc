@@ -78,6 +78,14 @@ bool RulesAll(const Caller& caller, ResourceKind kind) {
 
 }  // namespace
 
+Status CheckRoleChange(const Caller& caller, std::string_view before, std::string_view after) {
+  constexpr std::string_view kHighest = "super_admin";
+  bool touches_highest = before == kHighest || after == kHighest;
+  if (!touches_highest || caller.role == AccountRole::kSuperAdmin) return Status::OK();
+  return Fail(ErrorKind::kDenied, kNotAuthorized,
+              "role: only a super_admin can make or change another one");
+}
+
 Result<ResourceRole> Access::RoleOn(const Caller& caller, Resource resource) {
   ARROW_ASSIGN_OR_RAISE(auto standing, store_.grants().StandingOf(
                                            caller.user_id, GrantOf(resource.kind), resource.id));

@@ -43,6 +43,10 @@ struct Resource {
   int64_t id = 0;  ///< of a job: its number
 };
 
+/// Whether `caller` may turn somebody of the role `before` into one of the role `after` ("" for a
+/// person who is new): only a super_admin makes, changes or unmakes one.
+Status CheckRoleChange(const Caller& caller, std::string_view before, std::string_view after);
+
 /// The only place that decides who may do what.
 ///
 /// Errors   Require: kDenied "Not Authorized" when the caller may not, kMissing when the thing is

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.h"
+#include "service/access.h"
 #include "service/wire_time.h"
 
 namespace waybill::service {
@@ -117,8 +118,8 @@ Result<Secret> Accounts::MakeSetupToken() {
   return token;
 }
 
-Status Accounts::CheckThrottle(const std::string& email, const std::string& ip) {
-  Duration wait = std::max(throttle_.WaitOf(SubjectOf(email)), throttle_.WaitOf("ip " + ip));
+Status Accounts::BeginTry(const std::vector<std::string>& subjects) {
+  Duration wait = throttle_.Begin(subjects);
   if (wait <= Duration(0)) return Status::OK();
   return Fail(ErrorKind::kBusy, "sign-in",
               fmt::format("there were too many failed tries: wait {} s",
@@ -127,45 +128,62 @@ Status Accounts::CheckThrottle(const std::string& email, const std::string& ip) 
 
 Result<Accounts::SignedIn> Accounts::SetUp(const Secret& token, const std::string& email,
                                            const Secret& password, const Client& client) {
-  ARROW_RETURN_NOT_OK(CheckThrottle("", client.ip));
   ARROW_RETURN_NOT_OK(CheckEmail(email));
   ARROW_RETURN_NOT_OK(CheckPassword(password));
+  const std::vector<std::string> subjects = {"ip " + client.ip};
+  ARROW_RETURN_NOT_OK(BeginTry(subjects));
   metastore::User user{.email = email, .role = "super_admin", .preferences = Json::object()};
+  auto made = TrySetUp(token, std::move(user), password);
+  if (made.ok() || KindOf(made.status()) != ErrorKind::kDenied) throttle_.TakeBack(subjects);
+  ARROW_RETURN_NOT_OK(made);
+  return Begin(*made, client);
+}
+
+Result<metastore::User> Accounts::TrySetUp(const Secret& token, metastore::User user,
+                                           const Secret& password) {
   ARROW_ASSIGN_OR_RAISE(user.password_hash, hasher_.Hash(password));
-  auto added = parts_.store.accounts().AddFirstUser(user, Sha256(token.Reveal()));
-  if (!added.ok()) {
-    throttle_.AddFailure("ip " + client.ip);
-    return added.status();
-  }
-  return Begin(*added, client);
+  return parts_.store.accounts().AddFirstUser(user, Sha256(token.Reveal()));
 }
 
 Result<Accounts::SignedIn> Accounts::SignIn(const std::string& email, const Secret& password,
                                             const Client& client) {
-  ARROW_RETURN_NOT_OK(CheckThrottle(email, client.ip));
-  ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUserByEmail(email));
-  // As slow for somebody who is not there, so that nobody learns who is.
-  ARROW_ASSIGN_OR_RAISE(bool matches, hasher_.Matches(user ? user->password_hash : "", password));
-  if (!matches) {
-    throttle_.AddFailure(SubjectOf(email));
-    throttle_.AddFailure("ip " + client.ip);
-    return WrongSignIn();
+  const std::vector<std::string> subjects = {SubjectOf(email), "ip " + client.ip};
+  ARROW_RETURN_NOT_OK(BeginTry(subjects));
+  auto signed_in = TrySignIn(email, password, client);
+  if (!signed_in.ok() && KindOf(signed_in.status()) == ErrorKind::kChanged) {
+    // Somebody changed it, or it was only hashed anew by a sign-in at the same moment.
+    signed_in = TrySignIn(email, password, client);
   }
-  throttle_.Forget(SubjectOf(email));
-  if (hasher_.IsOutdated(user->password_hash)) {
-    ARROW_ASSIGN_OR_RAISE(user->password_hash, hasher_.Hash(password));
-    ARROW_RETURN_NOT_OK(parts_.store.accounts().UpdateUser(*user));
-  }
-  return Begin(*user, client);
+  if (!signed_in.ok() && KindOf(signed_in.status()) == ErrorKind::kDenied) return signed_in;
+  throttle_.TakeBack(subjects);
+  if (signed_in.ok()) throttle_.Forget(SubjectOf(email));
+  return signed_in;
 }
 
+Result<Accounts::SignedIn> Accounts::TrySignIn(const std::string& email, const Secret& password,
+                                               const Client& client) {
+  auto& store = parts_.store.accounts();
+  ARROW_ASSIGN_OR_RAISE(auto user, store.FindUserByEmail(email));
+  // As slow for somebody who is not there, so that nobody learns who is.
+  ARROW_ASSIGN_OR_RAISE(bool matches, hasher_.Matches(user ? user->password_hash : "", password));
+  if (!matches) return WrongSignIn();
+  ARROW_ASSIGN_OR_RAISE(SignedIn signed_in, Begin(*user, client));
+  if (hasher_.IsOutdated(user->password_hash)) {
+    ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(password));
+    ARROW_RETURN_NOT_OK(store.SaveRehash(user->id, user->password_hash, hash));
+  }
+  return signed_in;
+}
+
+/// Of `user` as he was when his password was checked.
 Result<Accounts::SignedIn> Accounts::Begin(const metastore::User& user, const Client& client) {
   Time now = parts_.clock.Now();
   SignedIn begun{Secret(parts_.random.Hex(kTokenBytes)), CallerOf(user)};
-  ARROW_RETURN_NOT_OK(parts_.store.accounts().RemoveSessionsBefore(now - kLongest, now - kIdle));
-  ARROW_RETURN_NOT_OK(parts_.store.accounts().AddSession(
-      {Sha256(begun.session.Reveal()), user.id, now, now}, client.ip, client.user_agent));
-  ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveSignIn(user.id));
+  auto& store = parts_.store.accounts();
+  ARROW_RETURN_NOT_OK(store.RemoveSessionsBefore(now - kLongest, now - kIdle));
+  ARROW_RETURN_NOT_OK(store.AddSession({Sha256(begun.session.Reveal()), user.id, now, now},
+                                       user.password_hash, client.ip, client.user_agent));
+  ARROW_RETURN_NOT_OK(store.SaveSignIn(user.id));
   begun.caller.ip = client.ip;
   begun.caller.user_agent = client.user_agent;
   return begun;
@@ -177,28 +195,28 @@ Status Accounts::SignOut(const Secret& session) {
 
 Result<std::optional<Caller>> Accounts::FindSession(const Secret& session) {
   ARROW_ASSIGN_OR_RAISE(auto found, parts_.store.accounts().FindSession(Sha256(session.Reveal())));
+  if (!found) return std::nullopt;
   Time now = parts_.clock.Now();
-  if (!found || now - found->created > kLongest || now - found->last_seen > kIdle) {
-    return std::nullopt;
+  const metastore::BrowserSession& known = found->session;
+  if (now - known.created > kLongest || now - known.last_seen > kIdle) return std::nullopt;
+  if (now - known.last_seen > kUseEvery) {
+    ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveSeen(known.hash));
   }
-  ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUser(found->user_id));
-  if (now - found->last_seen > kUseEvery) {
-    ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveSeen(found->hash));
-  }
-  return CallerOf(user);
+  return CallerOf(found->user);
 }
 
 Result<std::optional<Caller>> Accounts::FindApiKey(const Secret& key) {
   if (!key.Reveal().starts_with(kKeyPrefix)) return std::nullopt;
   ARROW_ASSIGN_OR_RAISE(auto found, parts_.store.accounts().FindApiKey(Sha256(key.Reveal())));
+  if (!found) return std::nullopt;
   Time now = parts_.clock.Now();
-  if (!found || (found->expires && *found->expires <= now)) return std::nullopt;
-  ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUser(found->user_id));
-  if (!found->last_used || now - *found->last_used > kUseEvery) {
-    ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveKeyUse(found->id));
+  const metastore::ApiKey& known = found->key;
+  if (known.expires && *known.expires <= now) return std::nullopt;
+  if (!known.last_used || now - *known.last_used > kUseEvery) {
+    ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveKeyUse(known.id));
   }
-  Caller caller = CallerOf(user);
-  caller.api_key_id = found->id;
+  Caller caller = CallerOf(found->user);
+  caller.api_key_id = known.id;
   return caller;
 }
 
@@ -208,34 +226,39 @@ std::string Accounts::CsrfToken(const Secret& session) {
 
 Status Accounts::ChangePassword(int64_t user_id, const Secret& current, const Secret& wanted,
                                 const Secret& session) {
-  ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUser(user_id));
-  ARROW_RETURN_NOT_OK(CheckThrottle(user.email, ""));
-  ARROW_ASSIGN_OR_RAISE(bool matches, hasher_.Matches(user.password_hash, current));
-  if (!matches) {
-    throttle_.AddFailure(SubjectOf(user.email));
+  auto& store = parts_.store.accounts();
+  ARROW_ASSIGN_OR_RAISE(auto user, store.FindUser(user_id));
+  const std::vector<std::string> subjects = {SubjectOf(user.email)};
+  ARROW_RETURN_NOT_OK(BeginTry(subjects));
+  auto matches = hasher_.Matches(user.password_hash, current);
+  if (!matches.ok() || *matches) throttle_.TakeBack(subjects);
+  ARROW_RETURN_NOT_OK(matches);
+  if (!*matches) {
     return Fail(ErrorKind::kDefinition, "user", "current_password: is not your password");
   }
   ARROW_RETURN_NOT_OK(CheckPassword(wanted));
-  ARROW_ASSIGN_OR_RAISE(user.password_hash, hasher_.Hash(wanted));
-  ARROW_RETURN_NOT_OK(parts_.store.accounts().UpdateUser(user));
-  return parts_.store.accounts().RemoveSessions(user_id, Sha256(session.Reveal()));
+  ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(wanted));
+  return store.ChangePassword({.user_id = user_id,
+                               .hash = std::move(hash),
+                               .checked_hash = user.password_hash,
+                               .kept_session = Sha256(session.Reveal())});
 }
 
 Status Accounts::ResetPassword(const std::string& email, const Secret& password) {
   ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUserByEmail(email));
   if (!user) return Fail(ErrorKind::kMissing, "user " + email, "there is no such user");
   ARROW_RETURN_NOT_OK(CheckPassword(password));
-  ARROW_ASSIGN_OR_RAISE(user->password_hash, hasher_.Hash(password));
-  ARROW_RETURN_NOT_OK(parts_.store.accounts().UpdateUser(*user));
-  return parts_.store.accounts().RemoveSessions(user->id, "");
+  ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(password));
+  return parts_.store.accounts().ChangePassword({.user_id = user->id, .hash = std::move(hash)});
 }
 
 Result<metastore::User> Accounts::SavePreferences(int64_t user_id, const Json& preferences) {
   ARROW_ASSIGN_OR_RAISE(Json checked,
                         ApplyOptions(PreferenceOptions(), preferences, "preferences"));
-  ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUser(user_id));
-  user.preferences.update(checked);
-  return parts_.store.accounts().UpdateUser(user);
+  return parts_.store.accounts().ChangeUser(user_id, [&](metastore::User* user) {
+    user->preferences.update(checked);
+    return Status::OK();
+  });
 }
 
 Result<Secret> Accounts::NewPassword(const Json& fields, std::optional<Secret>* generated) {
@@ -251,22 +274,25 @@ Result<Secret> Accounts::NewPassword(const Json& fields, std::optional<Secret>* 
   return password;
 }
 
-Result<Accounts::AddedUser> Accounts::AddUser(const Json& fields) {
+Result<Accounts::AddedUser> Accounts::AddUser(const Json& fields, const Caller& by) {
   AddedUser added;
   metastore::User user{.role = "member", .preferences = Json::object()};
   ARROW_ASSIGN_OR_RAISE(user.email, TextOf(fields, "email"));
   ARROW_RETURN_NOT_OK(CheckEmail(user.email));
   ARROW_RETURN_NOT_OK(ApplyRights(fields, &user));
+  ARROW_RETURN_NOT_OK(CheckRoleChange(by, "", user.role));
   ARROW_ASSIGN_OR_RAISE(Secret password, NewPassword(fields, &added.generated));
   ARROW_ASSIGN_OR_RAISE(user.password_hash, hasher_.Hash(password));
   ARROW_ASSIGN_OR_RAISE(added.user, parts_.store.accounts().AddUser(user));
   return added;
 }
 
-Result<metastore::User> Accounts::EditUser(int64_t id, const Json& changes) {
-  ARROW_ASSIGN_OR_RAISE(auto user, parts_.store.accounts().FindUser(id));
-  ARROW_RETURN_NOT_OK(ApplyRights(changes, &user));
-  return parts_.store.accounts().UpdateUser(user);
+Result<metastore::User> Accounts::EditUser(int64_t id, const Json& changes, const Caller& by) {
+  return parts_.store.accounts().ChangeUser(id, [&](metastore::User* user) -> Status {
+    std::string before = user->role;
+    ARROW_RETURN_NOT_OK(ApplyRights(changes, user));
+    return CheckRoleChange(by, before, user->role);
+  });
 }
 
 Status Accounts::RemoveUser(int64_t id) { return parts_.store.accounts().RemoveUser(id); }

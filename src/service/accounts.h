@@ -88,9 +88,11 @@ class Accounts {
     metastore::User user;
     std::optional<Secret> generated;  ///< shown once
   };
-  Result<AddedUser> AddUser(const Json& fields);
-  /// role, can_use_audit_log, is_restricted_connection_modify: those that are there.
-  Result<metastore::User> EditUser(int64_t id, const Json& changes);
+  /// Not Authorized (access.h) when `by` may not give that role.
+  Result<AddedUser> AddUser(const Json& fields, const Caller& by);
+  /// role, can_use_audit_log, is_restricted_connection_modify: those that are there. Not Authorized
+  /// when `by` may not change such a person.
+  Result<metastore::User> EditUser(int64_t id, const Json& changes, const Caller& by);
   Status RemoveUser(int64_t id);
   Result<metastore::User> FindUser(int64_t id);
   Result<std::vector<metastore::User>> ListUsers(int64_t after_id, int64_t limit);
@@ -106,7 +108,11 @@ class Accounts {
  private:
   Result<SignedIn> Begin(const metastore::User& user, const Client& client);
   Result<Secret> NewPassword(const Json& fields, std::optional<Secret>* generated);
-  Status CheckThrottle(const std::string& email, const std::string& ip);
+  Result<metastore::User> TrySetUp(const Secret& token, metastore::User user,
+                                   const Secret& password);
+  Status BeginTry(const std::vector<std::string>& subjects);
+  Result<SignedIn> TrySignIn(const std::string& email, const Secret& password,
+                             const Client& client);
 
   Parts parts_;
   PasswordHasher hasher_;

@@ -21,6 +21,7 @@ using testing::StartsWith;
 
 const Secret kPassword("correct horse 7 battery");
 const Secret kWrong("correct horse 8 battery");
+const Caller kOwner{.role = AccountRole::kSuperAdmin};
 const Client kBrowser{"192.0.2.7", "Firefox"};
 // What libsodium takes at the least, so that tests are quick.
 constexpr PasswordHasher::Cost kCheap{.passes = 1, .memory = 8192};
@@ -34,7 +35,7 @@ class AccountsTest : public PeopleTest {
     return *signed_in;
   }
   metastore::User Add(Json fields) {
-    auto added = accounts_.AddUser(fields);
+    auto added = accounts_.AddUser(fields, kOwner);
     EXPECT_TRUE(added.ok()) << added.status();
     return added->user;
   }
@@ -167,7 +168,8 @@ TEST_F(AccountsTest, ANewPasswordEndsAllOtherSessions) {
 TEST_F(AccountsTest, ASuperAdminAlwaysRemains) {
   auto signed_in = SetUp("a@example.com");
   int64_t id = signed_in.caller.user_id;
-  EXPECT_EQ(KindOf(accounts_.EditUser(id, {{"role", "member"}}).status()), ErrorKind::kChanged);
+  EXPECT_EQ(KindOf(accounts_.EditUser(id, {{"role", "member"}}, kOwner).status()),
+            ErrorKind::kChanged);
   EXPECT_EQ(KindOf(accounts_.RemoveUser(id)), ErrorKind::kChanged);
   EXPECT_EQ(accounts_.FindUser(id)->role, "super_admin");
   Add({{"email", "b@example.com"}, {"password", kPassword.Reveal()}, {"role", "super_admin"}});
@@ -176,7 +178,8 @@ TEST_F(AccountsTest, ASuperAdminAlwaysRemains) {
 }
 
 TEST_F(AccountsTest, AGeneratedPasswordIsGivenOnceAndWorks) {
-  auto added = *accounts_.AddUser({{"email", "b@example.com"}, {"password_auto_generated", true}});
+  auto added =
+      *accounts_.AddUser({{"email", "b@example.com"}, {"password_auto_generated", true}}, kOwner);
   ASSERT_TRUE(added.generated);
   EXPECT_TRUE(accounts_.SignIn("b@example.com", *added.generated, kBrowser).ok());
 }
@@ -192,7 +195,7 @@ TEST_F(AccountsTest, WrongFieldsAreRefusedByName) {
       {{{"email", 7}, {"password", kPassword.Reveal()}}, "email: "},
   };
   for (const auto& [fields, named] : kWrongFields) {
-    auto added = accounts_.AddUser(fields);
+    auto added = accounts_.AddUser(fields, kOwner);
     ASSERT_FALSE(added.ok()) << fields.dump();
     EXPECT_EQ(KindOf(added.status()), ErrorKind::kDefinition) << added.status();
     EXPECT_THAT(added.status().message(), HasSubstr(named));
@@ -231,34 +234,6 @@ TEST(PasswordHasher, TheRealCostIsWhatOwaspAsksForAtTheLeast) {
   EXPECT_TRUE(*hasher.Matches(*hash, kPassword));
   EXPECT_FALSE(*hasher.Matches(*hash, kWrong));
   EXPECT_FALSE(*hasher.Matches("", kPassword));
-}
-
-TEST(Throttle, WaitsDoubleUpToTheLongestAndAreForgotten) {
-  ManualClock clock{metastore::kMay24};
-  Throttle throttle(clock);
-  Duration before{0};
-  for (int i = 0; i < 40; ++i) {
-    throttle.AddFailure("x");
-    Duration wait = throttle.WaitOf("x");
-    EXPECT_GE(wait, before);
-    EXPECT_LE(wait, Throttle::kLongest);
-    before = wait;
-  }
-  EXPECT_EQ(before, Throttle::kLongest);
-  EXPECT_EQ(throttle.WaitOf("y"), Duration(0));
-  clock.Advance(Throttle::kMemory + seconds(1));
-  EXPECT_EQ(throttle.WaitOf("x"), Duration(0));
-}
-
-TEST(Throttle, ItsMemoryIsBounded) {
-  ManualClock clock{metastore::kMay24};
-  Throttle throttle(clock);
-  for (int i = 0; i < 5; ++i) throttle.AddFailure("first");
-  for (size_t i = 0; i < Throttle::kSubjects; ++i) {
-    clock.Advance(std::chrono::microseconds(1));
-    throttle.AddFailure(std::to_string(i));
-  }
-  EXPECT_EQ(throttle.WaitOf("first"), Duration(0));
 }
 
 }  // namespace

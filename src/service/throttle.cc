@@ -11,7 +11,6 @@ Duration Throttle::WaitAfter(int failures) {
 }
 
 Duration Throttle::WaitOf(const std::string& subject) {
-  std::lock_guard lock(mutex_);
   auto found = records_.find(subject);
   if (found == records_.end()) return Duration(0);
   Duration since = clock_.Elapsed() - found->second.last;
@@ -22,12 +21,26 @@ Duration Throttle::WaitOf(const std::string& subject) {
   return std::max(Duration(0), WaitAfter(found->second.failures) - since);
 }
 
-void Throttle::AddFailure(const std::string& subject) {
+Duration Throttle::Begin(const std::vector<std::string>& subjects) {
   std::lock_guard lock(mutex_);
-  Record& record = records_[subject];
-  ++record.failures;
-  record.last = clock_.Elapsed();
-  if (records_.size() > kSubjects) DropOldest();
+  Duration wait(0);
+  for (const std::string& each : subjects) wait = std::max(wait, WaitOf(each));
+  if (wait > Duration(0)) return wait;
+  for (const std::string& each : subjects) {
+    Record& record = records_[each];
+    ++record.failures;
+    record.last = clock_.Elapsed();
+    if (records_.size() > kSubjects) DropOldest();
+  }
+  return Duration(0);
+}
+
+void Throttle::TakeBack(const std::vector<std::string>& subjects) {
+  std::lock_guard lock(mutex_);
+  for (const std::string& each : subjects) {
+    auto found = records_.find(each);
+    if (found != records_.end() && --found->second.failures <= 0) records_.erase(found);
+  }
 }
 
 void Throttle::Forget(const std::string& subject) {

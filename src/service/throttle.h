@@ -3,6 +3,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 
@@ -11,6 +12,8 @@ namespace waybill::service {
 /// Slows down who guesses: after kFree failures of one subject (an account, an address) each next
 /// try must wait, twice as long each time.
 ///
+/// Shape    a try counts as a failure before it is made, and is taken back when it was none: many
+///          at once pass no more than one after another would.
 /// Units    waits 1 s to kLongest; remembers at most kSubjects subjects, the oldest go first, and
 ///          forgets one after kMemory without a failure.
 /// Threads  every method may be called from any thread.
@@ -23,9 +26,10 @@ class Throttle {
 
   explicit Throttle(Clock& clock) : clock_(clock) {}
 
-  /// How long this subject must still wait; zero: it may try.
-  Duration WaitOf(const std::string& subject);
-  void AddFailure(const std::string& subject);
+  /// How long the slowest of these subjects must still wait. Zero: the try has begun, and counts.
+  Duration Begin(const std::vector<std::string>& subjects);
+  /// That try was good, or could not be made.
+  void TakeBack(const std::vector<std::string>& subjects);
   void Forget(const std::string& subject);
 
  private:
@@ -34,6 +38,7 @@ class Throttle {
     Duration last{};
   };
   static Duration WaitAfter(int failures);
+  Duration WaitOf(const std::string& subject);
   void DropOldest();
 
   Clock& clock_;

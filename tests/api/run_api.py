@@ -258,7 +258,7 @@ def an_admin_cannot_make_himself_super_admin(rig: Rig, page: Page) -> None:
                              ("POST", "/api/users", {"email": "x@example.com", "password": PASSWORD,
                                                      "role": "super_admin"})):
         status, answer = admin.ask(verb, path, body)
-        check(status == 400 and "super_admin" in answer["message"], f"{verb} {path}: {status} {answer}")
+        check(status == 403 and "super_admin" in answer["message"], f"{verb} {path}: {status} {answer}")
 
 
 def the_dashboard_counts_the_jobs_of_its_days(rig: Rig, page: Page) -> None:
