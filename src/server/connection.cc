@@ -9,6 +9,8 @@
 #include <boost/beast/http.hpp>
 #include <nlohmann/json.hpp>
 
+#include "server/refusal.h"
+
 namespace waybill::server {
 namespace {
 
@@ -17,6 +19,9 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::awaitable;
 using beast::error_code;
+
+constexpr size_t kReadBytes = 64 << 10;  // at a time, at most: Beast's own bound
+constexpr auto kLinger = std::chrono::seconds(2);
 
 constexpr auto kQuietly = asio::as_tuple(asio::use_awaitable);
 
@@ -32,20 +37,13 @@ auto OnWorker(asio::thread_pool& pool, Function function) {
       asio::use_awaitable);
 }
 
-/// The answer to what cannot even be read.
-int StatusOf(const error_code& error) {
-  if (error == http::error::header_limit || error == http::error::buffer_overflow) return 431;
-  if (error == http::error::body_limit) return 413;
-  bool is_ours = error.category() == http::make_error_code(http::error::bad_method).category();
-  bool is_gone = error == http::error::end_of_stream || error == http::error::partial_message;
-  return is_ours && !is_gone ? 400 : 0;
-}
-
-Reply Refusal(int status) {
-  const char* text = status == 431   ? "The request's headers are too large."
-                     : status == 413 ? "The request's body is too large."
-                                     : "This is not HTTP that this server understands.";
-  return {.status = status, .body = {{"error", text}, {"message", text}}};
+/// What a stream throws is its failure, no more.
+Result<std::optional<std::string>> NextOf(Stream& stream) {
+  try {
+    return stream.Next();
+  } catch (const std::exception& error) {
+    return Fail(ErrorKind::kBug, "stream", error.what());
+  }
 }
 
 void SetHeaders(const Reply& reply, http::fields* fields) {
@@ -62,19 +60,27 @@ struct Connection::Waker {
 };
 
 struct Connection::Turn {
+  http::request_parser<http::string_body> parser = {};
+  std::optional<BodyBudget::Share> share = {};
+  HttpRequest request = {};
   unsigned version = 11;
   bool keep_alive = true;
   bool is_head = false;
 };
 
 Connection::Connection(Shared& shared, asio::ip::tcp::socket socket, std::string address)
-    : shared_(shared), plain_(std::move(socket)), tcp_(&plain_), address_(std::move(address)) {}
+    : shared_(shared),
+      plain_(std::move(socket)),
+      tcp_(&plain_),
+      address_(std::move(address)),
+      buffer_(size_t(shared.options.max_header_bytes) + kReadBytes) {}
 
 awaitable<void> Connection::Run() {
   error_code ignored;
   tcp_->socket().set_option(asio::ip::tcp::no_delay(true), ignored);
   if (shared_.tls == nullptr) {
     co_await Converse(plain_);
+    co_await Linger();
     co_return;
   }
   secure_ = std::make_unique<beast::ssl_stream<beast::tcp_stream>>(std::move(plain_), *shared_.tls);
@@ -83,8 +89,9 @@ awaitable<void> Connection::Run() {
   auto [error] = co_await secure_->async_handshake(asio::ssl::stream_base::server, kQuietly);
   if (error) co_return;
   co_await Converse(*secure_);
-  Expect(shared_.options.header_timeout);
+  Expect(kLinger);
   co_await secure_->async_shutdown(kQuietly);
+  co_await Linger();
 }
 
 template <typename Socket>
@@ -93,56 +100,110 @@ awaitable<void> Connection::Converse(Socket& socket) {
   while (!is_finishing_ && co_await TakeTurn(socket, patience)) {
     patience = shared_.options.idle_timeout;
   }
-  error_code ignored;
-  tcp_->socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+/// A socket that is closed while bytes wait in it is reset, and the client may never see why it was
+/// refused: what still comes is thrown away for a moment.
+awaitable<void> Connection::Linger() {
+  error_code error;
+  tcp_->socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  if (!is_refused_) co_return;
+  Expect(kLinger);
+  size_t count = 0;
+  while (!error && !is_finishing_) {
+    buffer_.clear();
+    std::tie(error, count) = co_await tcp_->async_read_some(buffer_.prepare(kReadBytes), kQuietly);
+  }
 }
 
 /// One request and its answer; false when the connection is done.
 template <typename Socket>
 awaitable<bool> Connection::TakeTurn(Socket& socket, std::chrono::milliseconds patience) {
-  http::request_parser<http::string_body> parser;
-  parser.header_limit(uint32_t(shared_.options.max_header_bytes));
-  parser.body_limit(uint64_t(shared_.options.max_body_bytes));
+  Turn turn;
+  turn.parser.header_limit(uint32_t(shared_.options.max_header_bytes));
+  turn.parser.body_limit(uint64_t(shared_.options.max_body_bytes));
   is_busy_ = false;
   Expect(patience);
-  auto [error, read] = co_await http::async_read_header(socket, buffer_, parser, kQuietly);
+  auto [error, read] = co_await http::async_read_header(socket, buffer_, turn.parser, kQuietly);
   is_busy_ = true;
-  if (!error && beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-    http::response<http::empty_body> go_on(http::status::continue_, parser.get().version());
+  if (error) co_return co_await Refuse(socket, RefusalStatusOf(error));
+  ReadHead(&turn);
+  if (int status = co_await Admit(turn); status != 0) co_return co_await Refuse(socket, status);
+  const auto& message = turn.parser.get();
+  if (beast::iequals(message[http::field::expect], "100-continue")) {
+    http::response<http::empty_body> go_on(http::status::continue_, message.version());
     co_await http::async_write(socket, go_on, kQuietly);
   }
-  if (!error) {
-    Expect(shared_.options.body_timeout);
-    std::tie(error, read) = co_await http::async_read(socket, buffer_, parser, kQuietly);
-  }
-  if (error) {
-    if (int status = StatusOf(error); status != 0) {
-      Turn broken{.keep_alive = false};
-      co_await SendText(socket, Refusal(status), broken);
-    }
-    co_return false;
-  }
-  auto message = parser.release();
-  Turn turn{message.version(), message.keep_alive() && !is_finishing_,
-            message.method() == http::verb::head};
-  HttpRequest request{.method = std::string(message.method_string()),
-                      .target = std::string(message.target()),
-                      .body = std::move(message.body()),
-                      .address = address_,
-                      .is_tls = shared_.tls != nullptr,
-                      .stop = shared_.stop};
+  Expect(shared_.options.body_timeout);
+  std::tie(error, read) = co_await http::async_read(socket, buffer_, turn.parser, kQuietly);
+  if (error) co_return co_await Refuse(socket, RefusalStatusOf(error));
+  turn.request.body = std::move(turn.parser.get().body());
+  co_return co_await AnswerTurn(socket, turn);
+}
+
+void Connection::ReadHead(Turn* turn) const {
+  const auto& message = turn->parser.get();
+  turn->version = message.version();
+  turn->keep_alive = message.keep_alive() && !is_finishing_;
+  turn->is_head = message.method() == http::verb::head;
+  turn->request = {.method = std::string(message.method_string()),
+                   .target = std::string(message.target()),
+                   .address = address_,
+                   .is_tls = shared_.tls != nullptr,
+                   .stop = shared_.stop};
   for (const auto& field : message) {
-    request.headers.emplace_back(field.name_string(), field.value());
+    turn->request.headers.emplace_back(field.name_string(), field.value());
   }
-  tcp_->expires_never();
-  auto answer = [this, &request] { return shared_.answer(request); };
-  Reply reply = co_await OnWorker(shared_.pool, answer);
-  if (reply.stream && !turn.is_head) co_return co_await SendStream(socket, reply, turn);
-  co_return co_await SendText(socket, std::move(reply), turn);
+}
+
+/// Takes the request's share of the memory for bodies; 0, or the status of the refusal.
+awaitable<int> Connection::Admit(Turn& turn) {
+  const HttpOptions& options = shared_.options;
+  bool is_chunked = turn.parser.chunked();
+  auto length = int64_t(turn.parser.content_length().value_or(0));
+  if (length == 0 && !is_chunked) co_return 0;
+  int64_t limit = std::min(options.max_stranger_body_bytes, options.max_body_bytes);
+  if ((is_chunked || length > limit) && shared_.answerer.is_known) {
+    auto ask = [this, &turn] { return shared_.answerer.is_known(turn.request); };
+    if (co_await OnWorker(shared_.pool, ask)) limit = options.max_body_bytes;
+  }
+  if (length > limit) co_return 413;
+  turn.parser.body_limit(uint64_t(limit));
+  turn.share = shared_.bodies.Take(is_chunked ? limit : length);
+  co_return turn.share ? 0 : 503;
+}
+
+/// `status` 0: nobody is there who could be told.
+template <typename Socket>
+awaitable<bool> Connection::Refuse(Socket& socket, int status) {
+  if (status == 0) co_return false;
+  is_refused_ = true;
+  Turn broken{.keep_alive = false};
+  Reply reply = Refusal(status, shared_.tls != nullptr);
+  co_await SendText(socket, reply, broken);
+  co_return false;
 }
 
 template <typename Socket>
-awaitable<bool> Connection::SendText(Socket& socket, Reply reply, const Turn& turn) {
+awaitable<bool> Connection::AnswerTurn(Socket& socket, Turn& turn) {
+  tcp_->expires_never();
+  auto executor = co_await asio::this_coro::executor;
+  watch_ = std::make_shared<ClientWatch>(executor, shared_.stop);
+  turn.request.stop = watch_->stop();
+  ClientWatch::Start(watch_, shared_from_this(), socket, buffer_, [this] { Wake(); });
+  auto answer = [this, &turn] { return shared_.answerer.answer(turn.request); };
+  Reply reply = co_await OnWorker(shared_.pool, answer);
+  turn.request.body.clear();
+  turn.share.reset();
+  if (reply.stream && !turn.is_head) co_return co_await SendStream(socket, reply, turn);
+  co_await watch_->End(*tcp_);
+  // Asio tells the end of what a client sends once: who would read behind it would wait in vain.
+  if (watch_->is_gone()) turn.keep_alive = false;
+  co_return co_await SendText(socket, reply, turn);
+}
+
+template <typename Socket>
+awaitable<bool> Connection::SendText(Socket& socket, Reply& reply, const Turn& turn) {
   http::response<http::string_body> message(http::status::ok, turn.version);
   message.result(unsigned(reply.status));
   SetHeaders(reply, &message);
@@ -174,7 +235,10 @@ awaitable<bool> Connection::SendStream(Socket& socket, const Reply& reply, const
   http::response_serializer<http::empty_body> serializer(head);
   Expect(shared_.options.write_timeout);
   auto [error, sent] = co_await http::async_write_header(socket, serializer, kQuietly);
-  if (error) co_return false;
+  if (error) {
+    co_await watch_->End(*tcp_);
+    co_return false;
+  }
 
   auto executor = co_await asio::this_coro::executor;
   waker_ = std::make_shared<Waker>(executor);
@@ -197,6 +261,7 @@ awaitable<bool> Connection::SendStream(Socket& socket, const Reply& reply, const
   });
   --shared_.streams;
   waker_.reset();
+  co_await watch_->End(*tcp_);
   if (!is_whole || !is_chunked) co_return false;
   Expect(shared_.options.write_timeout);
   std::tie(error, sent) = co_await asio::async_write(socket, http::make_chunk_last(), kQuietly);
@@ -207,19 +272,18 @@ awaitable<bool> Connection::SendStream(Socket& socket, const Reply& reply, const
 /// the client then sees that the last chunk is missing.
 template <typename Socket>
 awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, bool is_chunked) {
-  while (!is_finishing_) {
+  while (!is_finishing_ && !watch_->is_gone()) {
     waker_->is_woken = false;
     Result<std::optional<std::string>> piece =
-        co_await OnWorker(shared_.pool, [&stream] { return stream.Next(); });
+        co_await OnWorker(shared_.pool, [&stream] { return NextOf(stream); });
     if (!piece.ok()) co_return false;
     if (!*piece) co_return true;
     if ((*piece)->empty()) {
-      if (!waker_->is_woken && !is_finishing_) {
-        tcp_->expires_never();
+      if (!waker_->is_woken && !is_finishing_ && !watch_->is_gone()) {
         waker_->timer.expires_after(shared_.options.heartbeat);
         co_await waker_->timer.async_wait(kQuietly);
       }
-      if (waker_->is_woken || is_finishing_) continue;
+      if (waker_->is_woken || is_finishing_ || watch_->is_gone()) continue;
       **piece = ":\n\n";  // a comment: it tells both sides that the other one is there
     }
     Expect(shared_.options.write_timeout);
@@ -232,16 +296,20 @@ awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, bool is_c
   co_return false;
 }
 
+void Connection::Wake() {
+  if (waker_ != nullptr) waker_->timer.cancel();
+}
+
 void Connection::Finish() {
   is_finishing_ = true;
-  if (waker_ != nullptr) waker_->timer.cancel();
+  Wake();
   if (!is_busy_) Close();
 }
 
 void Connection::Close() {
   error_code ignored;
   tcp_->socket().close(ignored);
-  if (waker_ != nullptr) waker_->timer.cancel();
+  Wake();
 }
 
 }  // namespace waybill::server

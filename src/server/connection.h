@@ -10,6 +10,8 @@
 #include <stop_token>
 #include <string>
 
+#include "server/body_budget.h"
+#include "server/client_watch.h"
 #include "server/http_server.h"
 
 namespace waybill::server {
@@ -17,17 +19,19 @@ namespace waybill::server {
 /// What every connection of a server shares. Used on the I/O thread only, but for `pool`.
 struct Shared {
   const HttpOptions& options;
-  const Answer& answer;
+  const Answerer& answerer;
   boost::asio::thread_pool& pool;
   boost::asio::ssl::context* tls = nullptr;  ///< null: plain HTTP
   std::stop_token stop = {};
+  BodyBudget bodies{options.max_bodies_bytes};
   int64_t streams = 0;
 };
 
 /// One client's connection, from its first byte to its end. Only http_server.cc uses it.
 ///
+/// Owns     its socket; it lives as long as something reads from that, so it is always shared.
 /// Threads  the I/O thread only.
-class Connection {
+class Connection : public std::enable_shared_from_this<Connection> {
  public:
   Connection(Shared& shared, boost::asio::ip::tcp::socket socket, std::string address);
 
@@ -46,12 +50,20 @@ class Connection {
   boost::asio::awaitable<void> Converse(Socket& socket);
   template <typename Socket>
   boost::asio::awaitable<bool> TakeTurn(Socket& socket, std::chrono::milliseconds patience);
+  boost::asio::awaitable<void> Linger();
+  void ReadHead(Turn* turn) const;
+  boost::asio::awaitable<int> Admit(Turn& turn);
   template <typename Socket>
-  boost::asio::awaitable<bool> SendText(Socket& socket, Reply reply, const Turn& turn);
+  boost::asio::awaitable<bool> Refuse(Socket& socket, int status);
+  template <typename Socket>
+  boost::asio::awaitable<bool> AnswerTurn(Socket& socket, Turn& turn);
+  template <typename Socket>
+  boost::asio::awaitable<bool> SendText(Socket& socket, Reply& reply, const Turn& turn);
   template <typename Socket>
   boost::asio::awaitable<bool> SendStream(Socket& socket, const Reply& reply, const Turn& turn);
   template <typename Socket>
-  boost::asio::awaitable<bool> SendPieces(Socket& socket, Stream& stream, bool is_events);
+  boost::asio::awaitable<bool> SendPieces(Socket& socket, Stream& stream, bool is_chunked);
+  void Wake();
   void Expect(std::chrono::milliseconds within) { tcp_->expires_after(within); }
 
   Shared& shared_;
@@ -60,9 +72,11 @@ class Connection {
   boost::beast::tcp_stream* tcp_;  // the one of the two above that has the socket
   const std::string address_;
   boost::beast::flat_buffer buffer_;
-  std::shared_ptr<Waker> waker_;  // while a stream is sent
+  std::shared_ptr<ClientWatch> watch_;  // while a request is answered
+  std::shared_ptr<Waker> waker_;        // while a stream is sent
   bool is_busy_ = false;
   bool is_finishing_ = false;
+  bool is_refused_ = false;
 };
 
 }  // namespace waybill::server

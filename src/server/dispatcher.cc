@@ -6,24 +6,42 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "http/url.h"
 #include "server/cookie.h"
 #include "server/error_reply.h"
+#include "server/usual_headers.h"
 #include "service/accounts.h"
 
 namespace waybill::server {
 namespace {
 
-constexpr std::string_view kContentPolicy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'self'";
-
 bool IsSafe(std::string_view verb) { return verb == "GET" || verb == "HEAD" || verb == "OPTIONS"; }
 
-/// Browsers say where a request comes from; other programs say nothing.
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
+
+bool IsSame(std::string_view left, std::string_view right) {
+  return std::ranges::equal(left, right, {}, Lower, Lower);
+}
+
+/// Browsers say where a change comes from; other programs say nothing. An Origin's scheme is not
+/// looked at: a proxy in front may speak TLS for us.
 bool IsFromElsewhere(const HttpRequest& message) {
   std::string_view site = message.Header("Sec-Fetch-Site");
-  return !site.empty() && site != "same-origin" && site != "none";
+  if (!site.empty() && site != "same-origin" && site != "none") return true;
+  std::string_view origin = message.Header("Origin");
+  if (origin.empty()) return false;
+  size_t host = origin.find("://");
+  return host == std::string_view::npos || !IsSame(origin.substr(host + 3), message.Header("Host"));
+}
+
+/// Whether it comes from a program on this very machine. What a proxy passes on does not, although
+/// the proxy may stand here.
+bool IsLocal(const HttpRequest& message) {
+  if (!http::IsLoopback(message.address) && message.address != "::1") return false;
+  return std::ranges::none_of(message.headers, [](const auto& header) {
+    return IsSame(header.first, "Forwarded") || IsSame(header.first, "Via") ||
+           IsSame(header.first.substr(0, 12), "X-Forwarded-") || IsSame(header.first, "X-Real-IP");
+  });
 }
 
 bool IsJson(std::string_view content_type) {
@@ -32,23 +50,12 @@ bool IsJson(std::string_view content_type) {
   return type == "application/json";
 }
 
-void AddHeaders(const HttpRequest& message, const std::string& request_id, Reply* reply) {
-  auto add = [&](std::string_view name, std::string_view value) {
-    reply->headers.emplace_back(name, value);
-  };
-  add("X-Request-Id", request_id);
-  add("Content-Security-Policy", kContentPolicy);
-  add("X-Content-Type-Options", "nosniff");
-  add("X-Frame-Options", "DENY");
-  add("Referrer-Policy", "same-origin");
-  add("Cross-Origin-Opener-Policy", "same-origin");
-  add("Cross-Origin-Resource-Policy", "same-origin");
-  if (message.is_tls) add("Strict-Transport-Security", "max-age=31536000");
-  bool is_cached = std::ranges::any_of(
-      reply->headers, [](const auto& header) { return header.first == "Cache-Control"; });
-  if (!is_cached && !reply->stream) add("Cache-Control", "no-store");
-  if (reply->file_name.empty()) return;
-  add("Content-Disposition", fmt::format("attachment; filename=\"{}\"", reply->file_name));
+/// Whether a change was made by our own page, or by a program that has no cookie to be abused.
+bool IsOwnPages(const HttpRequest& message, const Secret& session, bool is_nobodys) {
+  if (IsFromElsewhere(message)) return false;
+  if (session.empty() || is_nobodys) return true;
+  return Secret{std::string(message.Header("X-CSRF-Token"))}.Matches(
+      service::Accounts::CsrfToken(session));
 }
 
 }  // namespace
@@ -70,7 +77,8 @@ Reply Dispatcher::Answer(const HttpRequest& message) {
     // ours.
     reply = ErrorReply(Fail(ErrorKind::kBug, "server", error.what()), request_id);
   }
-  AddHeaders(message, request_id, &reply);
+  reply.headers.emplace_back("X-Request-Id", request_id);
+  AddUsualHeaders(message.is_tls, &reply);
   Duration took = api_.services.clock.Elapsed() - began;
   metrics_.Add(route, reply.status, took);
   Log& log = api_.services.log;
@@ -135,21 +143,17 @@ Reply Dispatcher::Run(const HttpRequest& message, Request request, const Route& 
   request.caller.request_id = request.id;
   request.session = known->session.Reveal();
   request.wants_events = message.Header("Accept").find("text/event-stream") != std::string::npos;
-  bool is_nobodys = route.permission == service::Permission::kNobody;
+  request.caller.is_local = IsLocal(message);
+  bool is_nobodys = !service::NeedsSignIn(request.caller, route.permission);
   if (!is_nobodys && request.caller.user_id == 0) {
     auto needs_setup = api_.services.accounts.NeedsSetup();
     Reply reply = ErrorReply(401, "Sign in first, or send a valid API key.", request.id);
     reply.body["setup_needed"] = needs_setup.ok() && *needs_setup;
     return reply;
   }
-  if (!IsSafe(message.method)) {
-    bool is_cookie = !request.session.empty() && !is_nobodys;
-    Secret given{std::string(message.Header("X-CSRF-Token"))};
-    if (IsFromElsewhere(message) ||
-        (is_cookie && !given.Matches(service::Accounts::CsrfToken(known->session)))) {
-      return ErrorReply(403, "This change did not come from Waybill's own page: reload the page.",
-                        request.id);
-    }
+  if (!IsSafe(message.method) && !IsOwnPages(message, known->session, is_nobodys)) {
+    return ErrorReply(403, "This change did not come from Waybill's own page: reload the page.",
+                      request.id);
   }
   if (!message.body.empty()) {
     if (!IsJson(message.Header("Content-Type"))) {
@@ -168,6 +172,11 @@ Reply Dispatcher::Run(const HttpRequest& message, Request request, const Route& 
   if (!allowed.ok()) return ErrorReply(allowed, request.id);
   Result<Reply> reply = route.handler(api_, request);
   return reply.ok() ? *std::move(reply) : ErrorReply(reply.status(), request.id);
+}
+
+bool Dispatcher::Knows(const HttpRequest& head) {
+  auto known = Recognise(head);
+  return known.ok() && known->caller.user_id != 0;
 }
 
 Result<Dispatcher::Known> Dispatcher::Recognise(const HttpRequest& message) {
@@ -192,8 +201,7 @@ bool Dispatcher::IsOwnHost(std::string_view host) const {
   bool has_port =
       colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon);
   std::string name(host.substr(0, has_port ? colon : host.size()));
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  std::ranges::transform(name, name.begin(), Lower);
   return std::ranges::find(options_.hosts, name) != options_.hosts.end();
 }
 

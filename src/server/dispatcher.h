@@ -17,9 +17,9 @@ namespace waybill::server {
 ///
 /// Shape    a person is known by the session's cookie or by "Authorization: Token tra_…". With the
 ///          cookie, whatever changes something must bring the session's X-CSRF-Token and come from
-///          our own pages; a body must call itself JSON, which a form of another site cannot.
-///          A request whose Host is none of `hosts` is refused: a foreign name that was pointed at
-///          this server (DNS rebinding).
+///          our own pages (Origin, Sec-Fetch-Site); a body must call itself JSON, which a form of
+///          another site cannot. A request whose Host is none of `hosts` is refused: a foreign name
+///          that was pointed at this server (DNS rebinding).
 /// Errors   none: whatever goes wrong becomes a reply (error_reply.h).
 /// Threads  every method may be called from any thread.
 class Dispatcher {
@@ -37,6 +37,8 @@ class Dispatcher {
         serve_page_(std::move(serve_page)) {}
 
   Reply Answer(const HttpRequest& request);
+  /// Whether a cookie or an API key in the head of that request is somebody's.
+  bool Knows(const HttpRequest& head);
   const Metrics& metrics() const { return metrics_; }
 
  private:

@@ -31,6 +31,10 @@ constexpr int kBacklog = 512;
 constexpr auto kAfterFailedAccept = std::chrono::milliseconds(100);
 
 Status UseCertificate(const HttpOptions& options, asio::ssl::context* tls) {
+  if (options.tls_certificate.empty() || options.tls_key.empty()) {
+    return Fail(ErrorKind::kDefinition, "TLS",
+                "needs both: the certificate with --tls-certificate and its key with --tls-key");
+  }
   error_code error;
   tls->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
                        asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 |
@@ -43,10 +47,14 @@ Status UseCertificate(const HttpOptions& options, asio::ssl::context* tls) {
                             "and those of its issuers behind it",
                             error.message()));
   }
+  // Without this OpenSSL asks at the terminal for the password of a sealed key.
+  tls->set_password_callback([](size_t, asio::ssl::context::password_purpose) { return ""; },
+                             error);
   tls->use_private_key_file(options.tls_key, asio::ssl::context::pem, error);
   if (!error) return Status::OK();
   return Fail(ErrorKind::kDefinition, "TLS key '" + options.tls_key + "'",
-              fmt::format("cannot be used ({}); give the PEM file of the certificate's own key",
+              fmt::format("cannot be used ({}); give the PEM file of the certificate's own key, "
+                          "without a password",
                           error.message()));
 }
 
@@ -61,11 +69,11 @@ std::string_view HttpRequest::Header(std::string_view name) const {
 
 class HttpServer::Loop {
  public:
-  Loop(HttpOptions options, Answer answer, Log& log)
-      : options_(std::move(options)), answer_(std::move(answer)), log_(log) {}
+  Loop(HttpOptions options, Answerer answerer, Log& log)
+      : options_(std::move(options)), answerer_(std::move(answerer)), log_(log) {}
 
   Status Listen() {
-    if (!options_.tls_certificate.empty()) {
+    if (!options_.tls_certificate.empty() || !options_.tls_key.empty()) {
       ARROW_RETURN_NOT_OK(UseCertificate(options_, &tls_));
       shared_.tls = &tls_;
     }
@@ -144,16 +152,17 @@ class HttpServer::Loop {
   }
 
   asio::awaitable<void> Serve(tcp::socket socket, std::string address) {
-    Connection connection(shared_, std::move(socket), address);
-    connections_.insert(&connection);
+    auto connection = std::make_shared<Connection>(shared_, std::move(socket), address);
+    connections_.insert(connection.get());
     ++per_address_[address];
     open_ = int64_t(connections_.size());
     try {
-      co_await connection.Run();
+      co_await connection->Run();
     } catch (const std::exception& error) {
       log_.Error("a connection broke", {{"error", error.what()}});
     }
-    connections_.erase(&connection);
+    connection->Close();
+    connections_.erase(connection.get());
     if (--per_address_[address] == 0) per_address_.erase(address);
     open_ = int64_t(connections_.size());
     streams_ = shared_.streams;
@@ -165,7 +174,7 @@ class HttpServer::Loop {
   }
 
   const HttpOptions options_;
-  const Answer answer_;
+  const Answerer answerer_;
   Log& log_;
   asio::io_context io_{1};
   asio::thread_pool pool_{size_t(options_.workers)};
@@ -173,7 +182,7 @@ class HttpServer::Loop {
   tcp::acceptor acceptor_{io_};
   asio::steady_timer grace_{io_};
   std::stop_source stop_;
-  Shared shared_{options_, answer_, pool_};
+  Shared shared_{options_, answerer_, pool_};
   // The next three are used on the I/O thread only.
   std::set<Connection*> connections_;
   std::map<std::string, int> per_address_;
@@ -185,9 +194,9 @@ class HttpServer::Loop {
   std::thread thread_;
 };
 
-Result<std::unique_ptr<HttpServer>> HttpServer::Start(HttpOptions options, Answer answer,
+Result<std::unique_ptr<HttpServer>> HttpServer::Start(HttpOptions options, Answerer answerer,
                                                       Log& log) {
-  auto loop = std::make_unique<Loop>(std::move(options), std::move(answer), log);
+  auto loop = std::make_unique<Loop>(std::move(options), std::move(answerer), log);
   ARROW_RETURN_NOT_OK(loop->Listen());
   loop->Run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(loop)));

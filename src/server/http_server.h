@@ -22,6 +22,8 @@ struct HttpOptions {
   int max_connections_per_address = 500;
   int64_t max_header_bytes = 16 << 10;
   int64_t max_body_bytes = 4 << 20;
+  int64_t max_stranger_body_bytes = 64 << 10;  ///< of who is not signed in
+  int64_t max_bodies_bytes = 64 << 20;         ///< of all requests at once; more are told to wait
   std::chrono::milliseconds header_timeout = std::chrono::seconds(15);
   std::chrono::milliseconds idle_timeout = std::chrono::seconds(75);
   std::chrono::milliseconds body_timeout = std::chrono::seconds(60);
@@ -40,13 +42,15 @@ struct HttpFigures {
 /// The HTTP/1.1 server: sockets, TLS (1.2 at least), limits and time-outs. Knows no routes.
 ///
 /// Shape    one I/O thread, `workers` threads that answer. A stream takes no thread while it has
-///          nothing to send. A client that is slow to send or to read is closed.
+///          nothing to send. A client that is slow to send or to read is closed; when one goes, the
+///          stop token of its request fires and its stream ends.
 /// Errors   Start: kBusy when the address is taken, kDefinition when it is none or certificate and
 ///          key cannot be used.
 /// Threads  every method may be called from any thread.
 class HttpServer {
  public:
-  static Result<std::unique_ptr<HttpServer>> Start(HttpOptions options, Answer answer, Log& log);
+  static Result<std::unique_ptr<HttpServer>> Start(HttpOptions options, Answerer answerer,
+                                                   Log& log);
   /// As Stop().
   ~HttpServer();
   HttpServer(const HttpServer&) = delete;

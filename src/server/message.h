@@ -18,13 +18,19 @@ struct HttpRequest {
   std::string body;
   std::string address;  ///< of the client, without port
   bool is_tls = false;
-  std::stop_token stop;  ///< fires when the server stops
+  std::stop_token stop;  ///< fires when the client is gone or the server stops
 
   /// Of the first header of that name, whatever its case; "" when there is none.
   std::string_view Header(std::string_view name) const;
 };
 
-/// Answers one request; blocks as long as it needs, on a worker thread. Never fails.
-using Answer = std::function<Reply(const HttpRequest& request)>;
+/// What stands behind the server. Both run on worker threads and never fail.
+struct Answerer {
+  /// Answers one request; blocks as long as it needs.
+  std::function<Reply(const HttpRequest& request)> answer;
+  /// Whether we know who sends it, by its headers alone: only then more than a small body is read.
+  /// Unset: nobody is known.
+  std::function<bool(const HttpRequest& head)> is_known = {};
+};
 
 }  // namespace waybill::server

@@ -103,12 +103,13 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options,
   running->scheduler.Start();
   bool is_tls = !options.http.tls_certificate.empty();
   Dispatcher& dispatcher = running->dispatcher;
-  ARROW_ASSIGN_OR_RAISE(running->http, HttpServer::Start(
-                                           options.http,
-                                           [&dispatcher](const HttpRequest& request) {
-                                             return dispatcher.Answer(request);
-                                           },
-                                           services.log));
+  ARROW_ASSIGN_OR_RAISE(
+      running->http,
+      HttpServer::Start(
+          options.http,
+          {[&dispatcher](const HttpRequest& request) { return dispatcher.Answer(request); },
+           [&dispatcher](const HttpRequest& head) { return dispatcher.Knows(head); }},
+          services.log));
   running->api.url = !options.public_url.empty()
                          ? options.public_url
                          : fmt::format("{}://{}:{}", is_tls ? "https" : "http",

@@ -40,9 +40,11 @@ std::span<const Route> SystemRoutes() {
        .reply = HealthSchema},
       {.verb = "GET",
        .path = "/metrics",
-       .permission = Permission::kSignedIn,
+       .permission = Permission::kMetricsView,
        .tag = "system",
-       .sentence = "Counters and gauges, in Prometheus's text format; with an API key",
+       .sentence =
+           "Counters and gauges, in Prometheus's text format; for programs of this machine, "
+           "for others with an API key",
        .handler = ShowMetrics},
       {.verb = "GET",
        .path = "/api/openapi.json",

@@ -34,6 +34,7 @@ constexpr std::array kDemands = {
     Demand{Permission::kGroupAdminister, ResourceRole::kAdministrator},
     Demand{Permission::kAuditView},
     Demand{Permission::kSettingsManage, ResourceRole::kNone, AccountRole::kAdmin},
+    Demand{Permission::kMetricsView},
 };
 
 constexpr std::string_view kNotAuthorized = "Not Authorized";
@@ -78,6 +79,11 @@ bool RulesAll(const Caller& caller, ResourceKind kind) {
 
 }  // namespace
 
+bool NeedsSignIn(const Caller& caller, Permission permission) {
+  if (permission == Permission::kMetricsView) return !caller.is_local;
+  return permission != Permission::kNobody;
+}
+
 Status CheckRoleChange(const Caller& caller, std::string_view before, std::string_view after) {
   constexpr std::string_view kHighest = "super_admin";
   bool touches_highest = before == kHighest || after == kHighest;
@@ -100,7 +106,7 @@ Result<ResourceRole> Access::RoleOn(const Caller& caller, Resource resource) {
 
 Status Access::Require(const Caller& caller, Permission permission, Resource resource) {
   const Demand& demand = *std::ranges::find(kDemands, permission, &Demand::permission);
-  if (permission == Permission::kNobody) return Status::OK();
+  if (!NeedsSignIn(caller, permission)) return Status::OK();
   if (caller.user_id == 0) return NotAuthorized();
   if (HasRoles(resource.kind)) {
     ARROW_ASSIGN_OR_RAISE(ResourceRole role, RoleOn(caller, resource));
@@ -111,6 +117,10 @@ Status Access::Require(const Caller& caller, Permission permission, Resource res
   if (demand.not_restricted && caller.is_restricted_connection_modify) return NotAuthorized();
   if (permission == Permission::kAuditView && caller.role != AccountRole::kSuperAdmin &&
       !caller.can_use_audit_log) {
+    return NotAuthorized();
+  }
+  if (permission == Permission::kMetricsView && caller.role == AccountRole::kMember &&
+      !caller.api_key_id) {
     return NotAuthorized();
   }
   return Status::OK();

@@ -32,6 +32,7 @@ enum class Permission {
   kGroupAdminister,     ///< a resource group's name and teams: its administrators, and admins
   kAuditView,           ///< super_admin, or can_use_audit_log
   kSettingsManage,      ///< admin
+  kMetricsView,         ///< programs of this machine; others with an API key, and admins
 };
 
 /// A schedule's rights are those of its transfer, a job's too.
@@ -42,6 +43,9 @@ struct Resource {
   ResourceKind kind = ResourceKind::kNone;
   int64_t id = 0;  ///< of a job: its number
 };
+
+/// False when somebody who is not signed in may ask for that, too.
+bool NeedsSignIn(const Caller& caller, Permission permission);
 
 /// Whether `caller` may turn somebody of the role `before` into one of the role `after` ("" for a
 /// person who is new): only a super_admin makes, changes or unmakes one.

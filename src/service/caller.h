@@ -21,6 +21,7 @@ struct Caller {
   bool can_use_audit_log = false;
   bool is_restricted_connection_modify = false;
   std::optional<int64_t> api_key_id;  ///< empty: a signed-in browser
+  bool is_local = false;              ///< a program of this machine, past no proxy
   std::string ip;
   std::string user_agent;
   std::string request_id;
