@@ -136,8 +136,10 @@ struct Kind {
   std::string_view list, add, show, edit, remove;
   Handler list_handler, add_handler, show_handler, edit_handler, remove_handler;
   Permission read = Permission::kSignedIn;
+  Permission addition = Permission::kOrganisationManage;
   Permission change = Permission::kOrganisationManage;
   Permission removal = Permission::kOrganisationManage;
+  service::ResourceKind resource = service::ResourceKind::kNone;  ///< of the one that is changed
 };
 
 void AddRoutes(const Kind& kind, std::vector<Route>* routes) {
@@ -147,12 +149,13 @@ void AddRoutes(const Kind& kind, std::vector<Route>* routes) {
     route.tag = kind.tag;
     route.sentence = sentence;
     route.handler = handler;
+    if (verb == "PATCH" || verb == "DELETE") route.resource = kind.resource;
     if (verb == "POST" || verb == "PATCH") route.body = AnySchema;
     if (verb != "DELETE") route.reply = sentence == kind.list ? AnyPageSchema : AnySchema;
     routes->push_back(std::move(route));
   };
   add("GET", kind.path, kind.read, kind.list, kind.list_handler);
-  add("POST", kind.path, kind.change, kind.add, kind.add_handler);
+  add("POST", kind.path, kind.addition, kind.add, kind.add_handler);
   add("GET", kind.path_of_one, kind.read, kind.show, kind.show_handler);
   add("PATCH", kind.path_of_one, kind.change, kind.edit, kind.edit_handler);
   add("DELETE", kind.path_of_one, kind.removal, kind.remove, kind.remove_handler);
@@ -165,22 +168,26 @@ std::span<const Route> OrganisationRoutes() {
     std::vector<Route> routes;
     AddRoutes({"labels", "/api/labels", "/api/labels/{id}", "All labels", "Make a label",
                "One label", "Change a label", "Remove a label", ListLabels, AddLabel, ShowLabel,
-               EditLabel, RemoveLabel, Permission::kSignedIn, Permission::kTransferCreate},
+               EditLabel, RemoveLabel, Permission::kSignedIn, Permission::kTransferCreate,
+               Permission::kTransferCreate, Permission::kTransferCreate},
               &routes);
     AddRoutes({"resource_groups", "/api/resource_groups", "/api/resource_groups/{id}",
                "All resource groups, with the roles of teams", "Make a resource group",
                "One resource group", "Change a resource group", "Remove a resource group",
-               ListGroups, AddGroup, ShowGroup, EditGroup, RemoveGroup},
+               ListGroups, AddGroup, ShowGroup, EditGroup, RemoveGroup, Permission::kSignedIn,
+               Permission::kOrganisationManage, Permission::kGroupAdminister,
+               Permission::kGroupAdminister, service::ResourceKind::kResourceGroup},
               &routes);
     AddRoutes({"teams", "/api/teams", "/api/teams/{id}", "All teams, without members",
                "Make a team", "One team", "Change a team", "Remove a team", ListTeams, AddTeam,
                ShowTeam, EditTeam, RemoveTeam},
               &routes);
-    AddRoutes({"users", "/api/users", "/api/users/{id}", "All people", "Add a person", "One person",
-               "Change a person's role or rights", "Remove a person", ListUsers, AddUser, ShowUser,
-               EditUser, RemoveUser, Permission::kOrganisationManage,
-               Permission::kOrganisationManage, Permission::kUserDelete},
-              &routes);
+    AddRoutes(
+        {"users", "/api/users", "/api/users/{id}", "All people", "Add a person", "One person",
+         "Change a person's role or rights", "Remove a person", ListUsers, AddUser, ShowUser,
+         EditUser, RemoveUser, Permission::kOrganisationManage, Permission::kOrganisationManage,
+         Permission::kOrganisationManage, Permission::kUserDelete},
+        &routes);
     return routes;
   }();
   return kRoutes;

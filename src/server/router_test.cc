@@ -90,7 +90,8 @@ TEST(Routes, WhatNamesAResourceSaysOfWhichKindItIs) {
     using enum service::Permission;
     bool asks_role = route.permission == kConnectionView || route.permission == kConnectionUse ||
                      route.permission == kConnectionEdit || route.permission == kTransferView ||
-                     route.permission == kTransferRun || route.permission == kTransferEdit;
+                     route.permission == kTransferRun || route.permission == kTransferEdit ||
+                     route.permission == kGroupAdminister;
     EXPECT_EQ(asks_role, route.resource != service::ResourceKind::kNone) << route.path;
   }
 }
