@@ -138,7 +138,11 @@ def environment(home: pathlib.Path, key: dict, sts: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "WAYBILL_"))}
     return kept | {"WAYBILL_HOME": str(home), "TZ": "UTC", "AWS_ACCESS_KEY_ID": key["access_key"],
                    "AWS_SECRET_ACCESS_KEY": key["secret"], "AWS_EC2_METADATA_DISABLED": "true",
-                   "AWS_ENDPOINT_URL_STS": sts}
+                   "AWS_ENDPOINT_URL_STS": sts,
+                   # What names a host out there is refused at once: tests use no outside network.
+                   "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost",
+                   # Tests look whether it shows up anywhere.
+                   "WAYBILL_SMTP_PASSWORD": os.environ.get("RIG_SMTP_PASSWORD", "")}
 
 
 def wait_for(pattern: str, log: pathlib.Path, child: subprocess.Popen) -> str:

@@ -227,10 +227,10 @@ def kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published(rig: R
             check(not is_job, f"an orphan: {words}")
 
 
-def sign_in(rig: Rig, owner: Page, email: str, role: str = "member") -> tuple[Page, int]:
-    user = owner.good("POST", "/api/users", {"email": email, "password": PASSWORD, "role": role})
+def sign_in(rig: Rig, owner: Page, email: str, role: str = "member", password: str = PASSWORD) -> tuple[Page, int]:
+    user = owner.good("POST", "/api/users", {"email": email, "password": password, "role": role})
     page = Page(owner.base)
-    page.csrf = page.good("POST", "/api/session", {"email": email, "password": PASSWORD})["csrf_token"]
+    page.csrf = page.good("POST", "/api/session", {"email": email, "password": password})["csrf_token"]
     return page, user["id"]
 
 
