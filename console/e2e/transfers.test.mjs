@@ -127,3 +127,17 @@ test('the same transfer run twice loads nothing twice', async () => {
   await page.getByRole('button', { name: 'Run again' }).click()
   await page.getByText('1 more item was loaded before').waitFor()
 })
+
+test('a schedule is made on the transfer’s page, and stands among the next runs', async () => {
+  const { id } = await given('nightly')
+  await owner.open(`/transfers/${id}?tab=schedules`)
+  await button(page, 'Add a schedule').click()
+  await page.getByText(/^Next runs: .*\d/).waitFor()
+  await button(page, 'Save').click()
+  await page.getByText('Saved', { exact: true }).waitFor()
+  await page.getByRole('link', { name: 'Schedules' }).click()
+  const line = row(page, 'nightly')
+  await line.getByText(/^daily at /).waitFor()
+  const { items } = await owner.api.good('GET', '/api/schedules')
+  assert.ok(Date.parse(items[0].next_run_at) > Date.now(), JSON.stringify(items))
+})
