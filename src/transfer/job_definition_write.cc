@@ -8,6 +8,11 @@
 namespace waybill::transfer {
 namespace {
 
+/// A list of a document; empty when its connector, or its parser, has no such option.
+Json ListAt(const Json& object, const char* name) {
+  return object.contains(name) ? object[name] : Json::array();
+}
+
 /// These words know columns first and then one filter of rows, nothing else.
 bool CanBeSaid(const Json& transforms) {
   size_t said = 0;
@@ -48,9 +53,9 @@ class OfDocument {
 
   Json Input(const Json& source, const std::string& type) const {
     Json input = Connected(source, type);
-    input["incremental_loading_enabled"] = source["incremental"] == "ledger";
+    input["incremental_loading_enabled"] = TextAt(source, "incremental") == "ledger";
     input.erase("incremental");
-    if (source["decompression"] == "auto") input.erase("decompression");
+    if (TextAt(source, "decompression") == "auto") input.erase("decompression");
     Json parser = source["parser"];
     std::string name = TextAt(parser, "type") + "_parser";
     parser.erase("type");
@@ -77,13 +82,14 @@ class OfDocument {
 
   Json Columns(const Json& parser) const {
     const Json* chosen = TransformOf("columns");
+    const Json parsed_columns = ListAt(parser, "columns");
     Json columns = Json::array();
-    for (const Json& each : chosen != nullptr ? (*chosen)["columns"] : parser["columns"]) {
+    for (const Json& each : chosen != nullptr ? (*chosen)["columns"] : parsed_columns) {
       std::string src = TextAt(each, "src");
       if (chosen == nullptr || src.empty()) src = TextAt(each, "name");
       Json column = {{"name", each["name"]}, {"src", src}};
       auto parsed = std::ranges::find_if(
-          parser["columns"], [&](const Json& other) { return TextAt(other, "name") == src; });
+          parsed_columns, [&](const Json& other) { return TextAt(other, "name") == src; });
       bool has_type = chosen != nullptr && !TextAt(each, "type").empty();
       column["type"] = has_type ? each["type"] : (*parsed)["type"];
       for (const char* more : {"default", "format", "time_zone"}) {
