@@ -64,7 +64,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Counters and gauges, in Prometheus's text format; with an API key */
+        /** Counters and gauges, in Prometheus's text format; for programs of this machine, for others with an API key */
         get: {
             parameters: {
                 query?: never;
