@@ -86,6 +86,9 @@ const Row kRows[] = {
     {"GET /api/job_definitions/{id}/revisions/{revision}", kView},
     {"POST /api/job_definitions/{id}/revisions/{revision}/restore", kEdit},
 
+    {"GET /api/job_definitions/{id}/ledger", kView},
+    {"DELETE /api/job_definitions/{id}/ledger", kEdit},
+
     {"GET /api/jobs", kSignedIn},
     {.route = "POST /api/jobs", .verdicts = kRun, .query = "job_definition_id={transfer}"},
     {"GET /api/job_definitions/{id}/jobs", kView},

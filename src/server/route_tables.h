@@ -11,6 +11,7 @@ std::span<const Route> SystemRoutes();
 std::span<const Route> SessionRoutes();
 std::span<const Route> ConnectionRoutes();
 std::span<const Route> TransferRoutes();
+std::span<const Route> LedgerRoutes();
 std::span<const Route> JobRoutes();
 std::span<const Route> ScheduleRoutes();
 std::span<const Route> DashboardRoutes();
