@@ -12,6 +12,7 @@ PATCHELF_VERSION=0.19.3
 MOTO_VERSION=5.2.5
 VERSITYGW_VERSION=1.8.0
 DUCKDB_VERSION=1.5.5
+SCHEMATHESIS_VERSION=4.32.5
 GO_MINIMUM=1.25
 NODE_MINIMUM=18.20
 
@@ -113,6 +114,7 @@ case $wanted in
     debian_packages "${DEBIAN_TEST[@]}"
     [ "$wanted" = test ] || debian_packages "${DEBIAN_ALL[@]}"
     venv moto "moto[server]==$MOTO_VERSION"
+    venv schemathesis "schemathesis==$SCHEMATHESIS_VERSION"
     venv oracles "duckdb==$DUCKDB_VERSION" "pyarrow==$ARROW_VERSION"
     versitygw ;;
   *) echo "usage: tools/setup.sh [build|demo|test|all]" >&2; exit 2 ;;

@@ -94,6 +94,7 @@ system_tests() {
   level api text "$boto" tests/api/run_api.py "$PWD/build/release/waybill"
   level e2e text node console/e2e/run.mjs
   level canary text "$boto" tests/api/canary.py "$PWD/build/release/waybill"
+  level properties text "$boto" tests/api/run_properties.py "$PWD/build/release/waybill" "$deps/schemathesis"
   level demo text demo_twice
   level faults text "$boto" tests/faults/run_faults.py --every "$([ -n "${1:-}" ] && echo 1 || echo 4)"
 }

@@ -103,6 +103,14 @@ TEST_F(DispatcherTest, ABodyIsAJsonObjectAndSaysSo) {
   }
 }
 
+TEST_F(DispatcherTest, AFieldOfAnotherTypeIsTheSendersMistake) {
+  int64_t transfer = AddTransfer("orders", owner_.user_id);
+  Reply reply = AskAs(key_, "POST", "/api/jobs?job_definition_id=" + std::to_string(transfer),
+                      Json{{"context_time", ""}, {"time_zone", Json::object()}});
+  EXPECT_EQ(reply.status, 400) << reply.body;
+  EXPECT_THAT(reply.body["message"].get<std::string>(), HasSubstr("time_zone: "));
+}
+
 TEST_F(DispatcherTest, MetricsAreOpenToProgramsOfThisMachineOnly) {
   auto status = [&](const Credential& who, const char* address, const char* header = "") {
     auto message = Message(who, "GET", "/metrics");

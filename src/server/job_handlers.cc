@@ -95,6 +95,9 @@ Result<service::StartRequest> StartIn(const Request& request, int64_t transfer_i
   const Json& body = request.body;
   start.full = body.contains("full") && body["full"].is_boolean() && body["full"].get<bool>();
   if (body.contains("context_time") && body["context_time"].is_string()) {
+    if (body.contains("time_zone") && !body["time_zone"].is_string()) {
+      return Fail(ErrorKind::kDefinition, "job", "time_zone: must be a text like Asia/Tokyo");
+    }
     std::string zone = body.value("time_zone", "");
     ARROW_ASSIGN_OR_RAISE(start.context_time.emplace(),
                           ParseLocalTime("context_time", body["context_time"], zone));
