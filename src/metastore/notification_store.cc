@@ -193,8 +193,8 @@ Result<std::vector<Notification>> NotificationStore::Of(int64_t transfer_id) {
   return notifications;
 }
 
-Status NotificationStore::AddDelivery(const NotificationDelivery& delivery) {
-  return parts_.database.Write([&](Session& session) -> Status {
+Result<NotificationDelivery> NotificationStore::AddDelivery(NotificationDelivery delivery) {
+  ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
     ARROW_RETURN_NOT_OK(session.Execute(
         "INSERT INTO notification_deliveries"
         " (destination_id, notification_id, job_id, attempts, error, at)"
@@ -202,11 +202,13 @@ Status NotificationStore::AddDelivery(const NotificationDelivery& delivery) {
         {delivery.destination_id,
          delivery.notification_id ? Value(*delivery.notification_id) : Value(nullptr),
          delivery.job_id, delivery.attempts, delivery.error, Microseconds(delivery.at)}));
+    delivery.id = session.last_row_id();
     return session
         .Execute("DELETE FROM notification_deliveries WHERE id <= ?",
-                 {session.last_row_id() - kMaxDeliveries})
+                 {delivery.id - kMaxDeliveries})
         .status();
-  });
+  }));
+  return delivery;
 }
 
 Result<bool> NotificationStore::WasDelivered(int64_t notification_id, const std::string& job_id) {

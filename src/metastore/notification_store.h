@@ -87,7 +87,8 @@ class NotificationStore {
                                             const std::vector<NotificationDraft>& drafts);
   Result<std::vector<Notification>> Of(int64_t transfer_id);
 
-  Status AddDelivery(const NotificationDelivery& delivery);
+  /// Gives it with its id.
+  Result<NotificationDelivery> AddDelivery(NotificationDelivery delivery);
   /// Whether that notification was sent, or given up, for that job.
   Result<bool> WasDelivered(int64_t notification_id, const std::string& job_id);
   /// The newest first, older than `before_id` (0: from the newest); only failures, if wanted.

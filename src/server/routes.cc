@@ -8,8 +8,8 @@ std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
     for (auto table :
-         {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(), LedgerRoutes(),
-          JobRoutes(), ScheduleRoutes(), DashboardRoutes(), OrganisationRoutes()}) {
+         {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(), JobRoutes(),
+          ScheduleRoutes(), NotificationRoutes(), DashboardRoutes(), OrganisationRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;

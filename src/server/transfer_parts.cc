@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "server/notification_json.h"
 #include "server/schedule_json.h"
 #include "server/schemas.h"
+#include "service/notifications.h"
 #include "service/scheduler.h"
 #include "service/wire_time.h"
 
@@ -33,21 +35,31 @@ std::optional<Time> NextOf(const std::vector<Schedule>& schedules) {
 }  // namespace
 
 Result<TransferParts> PartsIn(Api& api, const Json& body) {
-  TransferParts parts{.schedules = ListIn(body, "schedules")};
+  TransferParts parts{.schedules = ListIn(body, "schedules"), .notifications = {}};
   if (parts.schedules) ARROW_RETURN_NOT_OK(api.scheduler.Check(*parts.schedules));
+  if (auto notifications = ListIn(body, "notifications")) {
+    ARROW_ASSIGN_OR_RAISE(parts.notifications, NotificationsIn(api, *notifications));
+    ARROW_RETURN_NOT_OK(api.notifications.Check(*parts.notifications));
+  }
   return parts;
 }
 
 Status StoreParts(Api& api, int64_t transfer_id, const TransferParts& parts) {
-  if (!parts.schedules) return Status::OK();
-  return api.scheduler.Replace(transfer_id, *parts.schedules).status();
+  if (parts.schedules) {
+    ARROW_RETURN_NOT_OK(api.scheduler.Replace(transfer_id, *parts.schedules));
+  }
+  if (!parts.notifications) return Status::OK();
+  return api.notifications.Replace(transfer_id, *parts.notifications).status();
 }
 
 Result<Json> PartsJson(Api& api, const metastore::Transfer& transfer) {
   ARROW_ASSIGN_OR_RAISE(auto schedules, api.scheduler.List({.transfer_id = transfer.id}));
   Json shown = Json::array();
   for (const Schedule& each : schedules) shown.push_back(ScheduleToJson(each));
+  ARROW_ASSIGN_OR_RAISE(auto sent, api.notifications.Of(transfer.id));
+  ARROW_ASSIGN_OR_RAISE(Json notifications, NotificationsToJson(api, sent));
   return Json{{"schedules", OrNull(std::move(shown))},
+              {"notifications", OrNull(std::move(notifications))},
               {"next_run_at", service::WireTime(NextOf(schedules))}};
 }
 
@@ -55,6 +67,8 @@ void AddPartsSchema(Json* answer) {
   Json& properties = (*answer)["properties"];
   properties["schedules"] = ListSchema(ScheduleSchema());
   properties["schedules"]["type"] = {"array", "null"};
+  properties["notifications"] = ListSchema(NotificationSchema());
+  properties["notifications"]["type"] = {"array", "null"};
   properties["next_run_at"] = {{"type", {"string", "null"}}, {"format", "date-time"}};
 }
 
@@ -62,6 +76,8 @@ void AddPartsBodySchema(Json* body) {
   Json& properties = (*body)["properties"];
   properties["schedules"] = ListSchema(ScheduleBodySchema());
   properties["schedules"]["type"] = {"array", "null"};
+  properties["notifications"] = ListSchema(NotificationBodySchema());
+  properties["notifications"]["type"] = {"array", "null"};
 }
 
 }  // namespace waybill::server

@@ -12,6 +12,7 @@ namespace waybill::server {
 /// empty stays as it is, an empty list takes everything away.
 struct TransferParts {
   std::optional<Json> schedules;
+  std::optional<Json> notifications;  ///< as service::Notifications takes them
 };
 
 /// The parts that a body holds, checked: nothing has been written when one of them is wrong. Null
@@ -20,7 +21,7 @@ Result<TransferParts> PartsIn(Api& api, const Json& body);
 /// Replace those that are given.
 Status StoreParts(Api& api, int64_t transfer_id, const TransferParts& parts);
 
-/// "schedules", null when there are none, and "next_run_at".
+/// "schedules" and "notifications", null when there are none, and "next_run_at".
 Result<Json> PartsJson(Api& api, const metastore::Transfer& transfer);
 
 /// Adds them to the schema of an answer, and of a body.

@@ -57,7 +57,7 @@ Result<NotificationDelivery> Notifications::Test(int64_t id, std::stop_token sto
   return Keep(delivery, sent);
 }
 
-Result<std::vector<Notification>> Notifications::Replace(int64_t transfer_id, const Json& list) {
+Result<std::vector<metastore::NotificationDraft>> Notifications::DraftsOf(const Json& list) {
   if (!list.is_array() || list.size() > kPerTransfer) {
     return Fail(ErrorKind::kDefinition, "notifications",
                 fmt::format("expected a list of at most {}", kPerTransfer));
@@ -79,6 +79,13 @@ Result<std::vector<Notification>> Notifications::Replace(int64_t transfer_id, co
     ARROW_RETURN_NOT_OK(there.status());
     drafts.push_back(std::move(draft));
   }
+  return drafts;
+}
+
+Status Notifications::Check(const Json& list) { return DraftsOf(list).status(); }
+
+Result<std::vector<Notification>> Notifications::Replace(int64_t transfer_id, const Json& list) {
+  ARROW_ASSIGN_OR_RAISE(auto drafts, DraftsOf(list));
   return parts_.store.notifications().Replace(transfer_id, drafts);
 }
 
@@ -179,8 +186,7 @@ Result<NotificationDelivery> Notifications::Keep(NotificationDelivery delivery,
                      {"job", delivery.job_id},
                      {"message", delivery.error}});
   }
-  ARROW_RETURN_NOT_OK(parts_.store.notifications().AddDelivery(delivery));
-  return delivery;
+  return parts_.store.notifications().AddDelivery(std::move(delivery));
 }
 
 }  // namespace waybill::service

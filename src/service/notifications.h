@@ -57,6 +57,8 @@ class Notifications {
   /// Send a message with made-up values now; the delivery says what came of it.
   Result<metastore::NotificationDelivery> Test(int64_t id, std::stop_token stop);
 
+  /// What Replace() would say to that list, without a change.
+  Status Check(const Json& list);
   /// Replace what a transfer sends: a list of {destination_id, and NotificationOptions()}.
   Result<std::vector<metastore::Notification>> Replace(int64_t transfer_id, const Json& list);
   Result<std::vector<metastore::Notification>> Of(int64_t transfer_id);
@@ -70,6 +72,7 @@ class Notifications {
   Status Tick(std::stop_token stop);
 
  private:
+  Result<std::vector<metastore::NotificationDraft>> DraftsOf(const Json& list);
   Status Notify(const metastore::Job& job, const std::stop_token& stop);
   Status Deliver(const metastore::Job& job, const metastore::Notification& notification,
                  const NotificationRule& rule,
