@@ -156,7 +156,15 @@ export const transferRoutes: MockRoute[] = [
   [
     'GET',
     /^\/job_definitions$/,
-    ({ query }) => page(transfers.filter(({ name }) => name.includes(query.get('name') ?? ''))),
+    ({ query }) =>
+      page(
+        transfers
+          .filter(({ name }) => name.includes(query.get('name') ?? ''))
+          .filter(({ labels }) => {
+            const label = query.get('label')
+            return !label || labels?.some(({ name }) => name === label)
+          }),
+      ),
   ],
   [
     'POST',

@@ -254,6 +254,17 @@ Result<Label> OrganisationStore::FindLabel(int64_t id) {
   return std::move(page.items[0]);
 }
 
+Result<std::optional<int64_t>> OrganisationStore::FindLabelId(const std::string& name) {
+  std::optional<int64_t> id;
+  ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
+    return session.Query("SELECT id FROM labels WHERE name = ?", {name}, [&](const Row& row) {
+      id = row.Integer(0);
+      return Status::OK();
+    });
+  }));
+  return id;
+}
+
 Result<Page<Label>> OrganisationStore::ListLabels(PageOf page, std::optional<int64_t> transfer_id) {
   Page<Label> found;
   Value transfer = nullptr;

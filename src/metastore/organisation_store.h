@@ -73,6 +73,7 @@ class OrganisationStore {
 
   Result<Label> SaveLabel(const Label& label);
   Result<Label> FindLabel(int64_t id);
+  Result<std::optional<int64_t>> FindLabelId(const std::string& name);
   /// `transfer_id`: only the labels of that transfer.
   Result<Page<Label>> ListLabels(PageOf page, std::optional<int64_t> transfer_id = {});
   Status RemoveLabel(int64_t id);

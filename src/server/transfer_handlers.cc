@@ -62,6 +62,10 @@ Result<Reply> List(Api& api, const Request& request) {
       .name_part = TextOf(request, "name"), .after_id = page.cursor, .limit = page.limit};
   ARROW_ASSIGN_OR_RAISE(filter.visible,
                         api.services.access.Visible(request.caller, ResourceKind::kTransfer));
+  if (std::string label = TextOf(request, "label"); !label.empty()) {
+    ARROW_ASSIGN_OR_RAISE(auto id, api.services.store.organisation().FindLabelId(label));
+    filter.label_id = id.value_or(0);  // which no label has
+  }
   ARROW_ASSIGN_OR_RAISE(auto transfers, api.transfers.List(filter));
   Json items = Json::array();
   for (const Transfer& each : transfers) {
@@ -82,6 +86,7 @@ Result<Reply> Add(Api& api, const Request& request) {
   draft.settings["job_definition"] = *std::move(given.job_definition);
   ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, GroupIn(request.body));
   ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
+  draft.label_ids = parts.label_ids.value_or(draft.label_ids);
   ARROW_ASSIGN_OR_RAISE(Transfer added, api.transfers.Add(draft, request.caller));
   ARROW_RETURN_NOT_OK(StoreParts(api, added.id, parts));
   return Shown(api, request, added, 201);
@@ -105,6 +110,7 @@ Result<Reply> Edit(Api& api, const Request& request) {
     ARROW_ASSIGN_OR_RAISE(change.resource_group_id.emplace(), GroupIn(request.body));
   }
   ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
+  change.label_ids = parts.label_ids;
   ARROW_ASSIGN_OR_RAISE(Transfer edited, api.transfers.Edit(IdOf(request), change, request.caller));
   ARROW_RETURN_NOT_OK(StoreParts(api, edited.id, parts));
   return Shown(api, request, edited);
@@ -272,7 +278,8 @@ std::span<const Route> TransferRoutes() {
        .handler = List,
        .query = {{"limit", "integer", "how many, 1 to 200"},
                  {"cursor", "string", "next_cursor of the page before"},
-                 {"name", "string", "a part of the name"}},
+                 {"name", "string", "a part of the name"},
+                 {"label", "string", "only with the label of this name"}},
        .reply = TransferPageSchema},
       {.verb = "POST",
        .path = "/api/job_definitions",

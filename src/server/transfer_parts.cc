@@ -7,6 +7,7 @@
 #include "server/schedule_json.h"
 #include "server/schemas.h"
 #include "service/notifications.h"
+#include "service/organisation.h"
 #include "service/scheduler.h"
 #include "service/wire_time.h"
 
@@ -32,10 +33,24 @@ std::optional<Time> NextOf(const std::vector<Schedule>& schedules) {
   return next;
 }
 
+Result<Json> LabelsJson(Api& api, const metastore::Transfer& transfer) {
+  Json labels = Json::array();
+  if (transfer.label_ids.empty()) return labels;
+  ARROW_ASSIGN_OR_RAISE(auto found, api.services.store.organisation().ListLabels(
+                                        {.limit = service::Organisation::kMaxLabels}, transfer.id));
+  for (const auto& label : found.items) labels.push_back(service::LabelToJson(label));
+  return labels;
+}
+
 }  // namespace
 
 Result<TransferParts> PartsIn(Api& api, const Json& body) {
-  TransferParts parts{.schedules = ListIn(body, "schedules"), .notifications = {}};
+  TransferParts parts;
+  if (auto names = ListIn(body, "labels")) {
+    service::Organisation organisation(api.services.store);
+    ARROW_ASSIGN_OR_RAISE(parts.label_ids, organisation.LabelIds(*names));
+  }
+  parts.schedules = ListIn(body, "schedules");
   if (parts.schedules) ARROW_RETURN_NOT_OK(api.scheduler.Check(*parts.schedules));
   if (auto notifications = ListIn(body, "notifications")) {
     ARROW_ASSIGN_OR_RAISE(parts.notifications, NotificationsIn(api, *notifications));
@@ -58,13 +73,16 @@ Result<Json> PartsJson(Api& api, const metastore::Transfer& transfer) {
   for (const Schedule& each : schedules) shown.push_back(ScheduleToJson(each));
   ARROW_ASSIGN_OR_RAISE(auto sent, api.notifications.Of(transfer.id));
   ARROW_ASSIGN_OR_RAISE(Json notifications, NotificationsToJson(api, sent));
-  return Json{{"schedules", OrNull(std::move(shown))},
+  ARROW_ASSIGN_OR_RAISE(Json labels, LabelsJson(api, transfer));
+  return Json{{"labels", OrNull(std::move(labels))},
+              {"schedules", OrNull(std::move(shown))},
               {"notifications", OrNull(std::move(notifications))},
               {"next_run_at", service::WireTime(NextOf(schedules))}};
 }
 
 void AddPartsSchema(Json* answer) {
   Json& properties = (*answer)["properties"];
+  properties["labels"] = {{"type", {"array", "null"}}, {"items", {{"type", "object"}}}};
   properties["schedules"] = ListSchema(ScheduleSchema());
   properties["schedules"]["type"] = {"array", "null"};
   properties["notifications"] = ListSchema(NotificationSchema());
@@ -74,6 +92,7 @@ void AddPartsSchema(Json* answer) {
 
 void AddPartsBodySchema(Json* body) {
   Json& properties = (*body)["properties"];
+  properties["labels"] = {{"type", {"array", "null"}}, {"items", {{"type", "string"}}}};
   properties["schedules"] = ListSchema(ScheduleBodySchema());
   properties["schedules"]["type"] = {"array", "null"};
   properties["notifications"] = ListSchema(NotificationBodySchema());

@@ -204,6 +204,21 @@ Json TeamToListJson(const metastore::Team& team) {
           {"updated_at", WireTime(team.updated)}};
 }
 
+Result<std::vector<int64_t>> Organisation::LabelIds(const Json& names) {
+  if (!names.is_array() || names.size() > kMaxLabels) {
+    return Wrong("labels", fmt::format("expected a list of at most {} names", kMaxLabels));
+  }
+  std::vector<int64_t> ids;
+  for (const Json& name : names) {
+    if (!name.is_string()) return Wrong("labels", "expected the names of labels");
+    auto text = name.get<std::string>();
+    ARROW_ASSIGN_OR_RAISE(auto id, store().FindLabelId(text));
+    if (!id) return Wrong("labels", fmt::format("there is no label '{}': make it first", text));
+    ids.push_back(*id);
+  }
+  return ids;
+}
+
 Json TeamToJson(const metastore::Team& team) {
   Json json = TeamToListJson(team);
   Json members = Json::array();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 #include "base/json.h"
@@ -35,6 +36,9 @@ class Organisation {
   Result<metastore::ResourceGroup> UpdateGroup(int64_t id, const Json& body);
   Result<metastore::Label> AddLabel(const Json& body);
   Result<metastore::Label> UpdateLabel(int64_t id, const Json& body);
+  /// The labels of a list of names, at most kMaxLabels. kDefinition for one that is not there.
+  static constexpr size_t kMaxLabels = 100;
+  Result<std::vector<int64_t>> LabelIds(const Json& names);
 
   /// Finding, listing and removing hold no rules.
   metastore::OrganisationStore& store() { return store_.organisation(); }

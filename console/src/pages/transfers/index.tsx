@@ -1,7 +1,9 @@
 import { Group, Select } from '@mantine/core'
 import { IconArrowsTransferDown, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import type { Transfer } from '~/api/types'
+import { api } from '~/api/client'
+import type { Label, Page, Transfer } from '~/api/types'
 import { type Translate, useT } from '~/i18n'
 import { Empty } from '~/parts/empty'
 import { JobLink } from '~/parts/job-facts'
@@ -75,8 +77,7 @@ const columnsIn = (t: Translate): Column<Transfer>[] => [
   },
 ]
 
-function fits(row: Transfer, { label, schedule, result }: TransfersSearch): boolean {
-  if (label && !row.labels?.some(({ name }) => name === label)) return false
+function fits(row: Transfer, { schedule, result }: TransfersSearch): boolean {
   if (schedule && (row.next_run_at !== null) !== (schedule === 'on')) return false
   return !result || (row.last_job?.status ?? 'never') === result
 }
@@ -139,14 +140,19 @@ export default function Transfers() {
   const t = useT()
   const search = useSearch({ from: '/inside/transfers' })
   const navigate = useNavigate({ from: '/transfers' })
-  const pages = usePages<Transfer>(['transfers', 'list'], '/job_definitions', { name: search.q })
+  const pages = usePages<Transfer>(['transfers', 'list'], '/job_definitions', {
+    name: search.q,
+    label: search.label,
+  })
   const rows = pages.rows.filter((row) => fits(row, search))
-  const labels = [
-    ...new Set(pages.rows.flatMap((row) => (row.labels ?? []).map(({ name }) => name))),
-  ]
+  const known = useQuery({
+    queryKey: ['labels', 'all'],
+    queryFn: () => api.get<Page<Label>>('/labels', { limit: 200 }),
+  })
+  const labels = (known.data?.items ?? []).map(({ name }) => name)
   const set = (change: TransfersSearch) =>
     navigate({ search: (old) => ({ ...old, ...change }), replace: true })
-  const empty = pages.data !== undefined && pages.rows.length === 0 && !search.q
+  const empty = pages.data !== undefined && pages.rows.length === 0 && !search.q && !search.label
   return (
     <>
       <PageHead title={t('tr.title')} lead={t('tr.lead')}>
