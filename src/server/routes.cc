@@ -7,9 +7,9 @@ namespace waybill::server {
 std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
-    for (auto table :
-         {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(), JobRoutes(),
-          ScheduleRoutes(), NotificationRoutes(), DashboardRoutes(), OrganisationRoutes()}) {
+    for (auto table : {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(),
+                       LedgerRoutes(), JobRoutes(), ScheduleRoutes(), NotificationRoutes(),
+                       DashboardRoutes(), OrganisationRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;
