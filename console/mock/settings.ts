@@ -42,8 +42,8 @@ const keys = [
   },
 ]
 const audit = [
-  ['connection', 'test', 'acme production', 'ok'],
-  ['job_definition', 'update', 'orders', 'ok'],
+  ['connections', 'test', 'acme production', 'ok'],
+  ['job_definitions', 'update', 'orders', 'ok'],
   ['session', 'sign_in', 'kenji@example.com', 'denied'],
 ].map(([category, action, object, result], at) => ({
   id: 90 - at,

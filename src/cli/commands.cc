@@ -1,3 +1,4 @@
+#include "cli/audit_commands.h"
 #include "cli/connection_commands.h"
 #include "cli/job_commands.h"
 #include "cli/key_commands.h"
@@ -166,6 +167,10 @@ std::span<const Command> Commands() {
        .sentence = "Print the rows a job refused, each with place and reason, as JSON lines.",
        .arguments = {kJob},
        .run = JobRejects},
+      {.name = "audit", .sentence = "The log of who changed, tested and ran what."},
+      {.name = "audit verify",
+       .sentence = "Say whether a row of the audit log was changed or taken away.",
+       .run = AuditVerify},
       {.name = "key", .sentence = "The key that seals the stored secrets."},
       {.name = "key rotate",
        .sentence = "Seal every stored secret anew under a fresh key.",

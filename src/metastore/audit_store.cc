@@ -18,6 +18,10 @@ Value OrNull(const std::optional<int64_t>& number) {
   return number ? Value(*number) : Value(nullptr);
 }
 
+Value OrNull(const std::optional<Time>& time) {
+  return time ? Value(Microseconds(*time)) : Value(nullptr);
+}
+
 AuditRow FromRow(const Row& row) {
   return {.id = row.Integer(0),
           .at = TimeOf(row, 1),
@@ -84,11 +88,16 @@ Status AuditStore::Append(AuditRow row, const Hash& hash) {
 }
 
 Result<std::vector<AuditRow>> AuditStore::List(const AuditFilter& filter) {
-  return Rows(database_,
-              "SELECT " WAYBILL_AUDIT_COLUMNS
-              " FROM audit WHERE (?1 = 0 OR id < ?1) AND (?2 = '' OR category = ?2)"
-              " AND (?3 IS NULL OR user_id = ?3) ORDER BY id DESC LIMIT ?4",
-              {filter.before_id, filter.category, OrNull(filter.user_id), filter.limit});
+  return Rows(
+      database_,
+      "SELECT " WAYBILL_AUDIT_COLUMNS
+      " FROM audit WHERE (?1 = 0 OR id < ?1) AND (?2 = '' OR category = ?2)"
+      " AND (?3 IS NULL OR user_id = ?3) AND (?4 = '' OR action = ?4)"
+      " AND (?5 = '' OR object_id = ?5) AND (?6 = '' OR result = ?6)"
+      " AND (?7 IS NULL OR at >= ?7) AND (?8 IS NULL OR at < ?8)"
+      " ORDER BY id DESC LIMIT ?9",
+      {filter.before_id, filter.category, OrNull(filter.user_id), filter.action, filter.object_id,
+       filter.result, OrNull(filter.from), OrNull(filter.until), filter.limit});
 }
 
 Result<std::vector<AuditRow>> AuditStore::After(int64_t after_id, int64_t limit) {

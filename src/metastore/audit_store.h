@@ -33,9 +33,14 @@ struct AuditRow {
 };
 
 struct AuditFilter {
-  std::string category;            ///< empty: all
-  std::optional<int64_t> user_id;  ///< empty: of anybody
-  int64_t before_id = 0;           ///< 0: from the newest
+  std::string category;  ///< empty: all; so the next three
+  std::string action;
+  std::string object_id;
+  std::string result;
+  std::optional<int64_t> user_id = {};  ///< empty: of anybody
+  std::optional<Time> from = {};        ///< inclusive
+  std::optional<Time> until = {};       ///< exclusive
+  int64_t before_id = 0;                ///< 0: from the newest
   int64_t limit = 50;
 };
 

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "http/url.h"
+#include "server/audit_record.h"
 #include "server/cookie.h"
 #include "server/error_reply.h"
 #include "server/usual_headers.h"
@@ -65,26 +65,32 @@ struct Dispatcher::Known {
   Secret session;  ///< empty: an API key, or nobody
 };
 
+struct Dispatcher::Asked {
+  const Route* route = nullptr;
+  std::string name = "none";  ///< of the route, for metrics and log
+  Request request;
+};
+
 Reply Dispatcher::Answer(const HttpRequest& message) {
   Duration began = api_.services.clock.Elapsed();
   std::string request_id = api_.services.random.Hex(8);
-  std::string route = "none";
+  Asked asked;
   Reply reply;
   try {
-    reply = Handle(message, request_id, &route);
+    reply = Handle(message, request_id, &asked);
   } catch (const std::exception& error) {
     // Json throws when a handler reads a field as what it is not: bodies are checked, so it is
     // ours.
     reply = ErrorReply(Fail(ErrorKind::kBug, "server", error.what()), request_id);
   }
-  reply.headers.emplace_back("X-Request-Id", request_id);
-  AddUsualHeaders(message.is_tls, &reply);
+  Record(asked, reply);
+  AddHeaders(message, request_id, &reply);
   Duration took = api_.services.clock.Elapsed() - began;
-  metrics_.Add(route, reply.status, took);
+  metrics_.Add(asked.name, reply.status, took);
   Log& log = api_.services.log;
   Log::Fields fields = {{"request_id", request_id},
                         {"method", message.method},
-                        {"route", route},
+                        {"route", asked.name},
                         {"status", std::to_string(reply.status)},
                         {"microseconds", std::to_string(took.count())},
                         {"address", message.address}};
@@ -96,8 +102,7 @@ Reply Dispatcher::Answer(const HttpRequest& message) {
   return reply;
 }
 
-Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_id,
-                         std::string* route) {
+Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_id, Asked* asked) {
   if (!IsOwnHost(message.Header("Host"))) {
     return ErrorReply(421,
                       "This server is not known under the name in the request's Host header; "
@@ -112,7 +117,7 @@ Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_
   bool is_page = found.route == nullptr && found.other_verbs.empty() &&
                  (segments.empty() || segments[0] != "api");
   if (is_page && verb == "GET") {
-    *route = "console";
+    asked->name = "console";
     return serve_page_(message, fmt::format("/{}", fmt::join(segments, "/")));
   }
   if (found.route == nullptr && !found.other_verbs.empty()) {
@@ -123,18 +128,32 @@ Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_
     return reply;
   }
   if (found.route == nullptr) return ErrorReply(404, "Not found", request_id);
-  *route = fmt::format("{} {}", found.route->verb, found.route->path);
-  Request request{.path = std::move(found.path),
-                  .query = std::move(target->query),
-                  .body = Json::object(),
-                  .id = request_id,
-                  .is_tls = message.is_tls,
-                  .stop = message.stop};
-  return Run(message, std::move(request), *found.route);
+  asked->route = found.route;
+  asked->name = fmt::format("{} {}", found.route->verb, found.route->path);
+  asked->request = {.path = std::move(found.path),
+                    .query = std::move(target->query),
+                    .body = Json::object(),
+                    .id = request_id,
+                    .is_tls = message.is_tls,
+                    .stop = message.stop};
+  return Run(message, *found.route, &asked->request);
+}
+
+/// A log that cannot be written does not take back what was done.
+void Dispatcher::Record(const Asked& asked, const Reply& reply) {
+  if (asked.route == nullptr) return;
+  auto record = AuditRecordOf(*asked.route, asked.request, reply);
+  if (!record) return;
+  service::Audit audit(api_.services.store, api_.services.clock);
+  Status done = audit.Record(record->caller, record->event);
+  if (done.ok()) return;
+  api_.services.log.Error("the audit log cannot be written",
+                          {{"request_id", asked.request.id}, {"message", done.message()}});
 }
 
 /// Everything between a route and its handler, in the order in which it must be asked.
-Reply Dispatcher::Run(const HttpRequest& message, Request request, const Route& route) {
+Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Request* asked) {
+  Request& request = *asked;
   auto known = Recognise(message);
   if (!known.ok()) return ErrorReply(known.status(), request.id);
   request.caller = known->caller;

@@ -17,9 +17,11 @@ namespace waybill::server {
 ///
 /// Shape    a person is known by the session's cookie or by "Authorization: Token tra_…". With the
 ///          cookie, whatever changes something must bring the session's X-CSRF-Token and come from
-///          our own pages (Origin, Sec-Fetch-Site); a body must call itself JSON, which a form of
-///          another site cannot. A request whose Host is none of `hosts` is refused: a foreign name
-///          that was pointed at this server (DNS rebinding).
+///          our own pages; a body must call itself JSON, which a form of another site cannot.
+///          A request whose Host is none of `hosts` is refused: a foreign name that was pointed at
+///          this server (DNS rebinding).
+///          What somebody changed, tested or ran, or tried to, goes into the audit log
+///          (audit_record.h) once it is answered.
 /// Errors   none: whatever goes wrong becomes a reply (error_reply.h).
 /// Threads  every method may be called from any thread.
 class Dispatcher {
@@ -43,8 +45,10 @@ class Dispatcher {
 
  private:
   struct Known;  // who asks, and how he was recognised
-  Reply Handle(const HttpRequest& message, const std::string& request_id, std::string* route);
-  Reply Run(const HttpRequest& message, Request request, const Route& route);
+  struct Asked;  // the route that was found, and what was asked of it
+  Reply Handle(const HttpRequest& message, const std::string& request_id, Asked* asked);
+  Reply Run(const HttpRequest& message, const Route& route, Request* asked);
+  void Record(const Asked& asked, const Reply& reply);
   Result<Known> Recognise(const HttpRequest& message);
   bool IsOwnHost(std::string_view host) const;
 

@@ -78,8 +78,10 @@ struct Route {
   std::string_view sentence;                                      ///< what it does
   Handler handler = nullptr;
   std::vector<Parameter> query = {};
-  Json (*body)() = nullptr;   ///< JSON Schema of the request's body
-  Json (*reply)() = nullptr;  ///< JSON Schema of the answer
+  Json (*body)() = nullptr;      ///< JSON Schema of the request's body
+  Json (*reply)() = nullptr;     ///< JSON Schema of the answer
+  std::string_view action = {};  ///< in the audit log; empty: as audit_record.h finds it
+  bool changes_nothing = false;  ///< a POST that only looks: not in the audit log
 };
 
 /// Every route there is, in the order in which the API's description shows them. Joined from one

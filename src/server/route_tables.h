@@ -17,5 +17,6 @@ std::span<const Route> ScheduleRoutes();
 std::span<const Route> NotificationRoutes();
 std::span<const Route> DashboardRoutes();
 std::span<const Route> OrganisationRoutes();
+std::span<const Route> AuditRoutes();
 
 }  // namespace waybill::server

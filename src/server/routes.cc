@@ -9,7 +9,7 @@ std::span<const Route> Routes() {
     std::vector<Route> all;
     for (auto table : {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(),
                        LedgerRoutes(), JobRoutes(), ScheduleRoutes(), NotificationRoutes(),
-                       DashboardRoutes(), OrganisationRoutes()}) {
+                       DashboardRoutes(), OrganisationRoutes(), AuditRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;

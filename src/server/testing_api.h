@@ -44,7 +44,7 @@ class ApiTest : public service::PeopleTest {
  protected:
   Answered Ask(const service::Caller& person, const std::string& verb, const std::string& target,
                const Json& body = nullptr) {
-    HttpRequest request{.method = verb, .target = target};
+    HttpRequest request{.method = verb, .target = target, .address = "192.0.2.7"};
     request.headers = {{"Authorization", "Token " + KeyOf(person)},
                        {"Content-Type", "application/json"}};
     if (!body.is_null()) request.body = body.dump();

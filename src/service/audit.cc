@@ -43,6 +43,12 @@ std::string TextOf(const Json& details) {
   return details.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+AuditVerdict Broken(AuditVerdict verdict, int64_t id, std::string_view how) {
+  verdict.bad_id = id;
+  verdict.problem = fmt::format("row {} {}", id, how);
+  return verdict;
+}
+
 }  // namespace
 
 Status Audit::Record(const Caller& caller, const AuditEvent& event) {
@@ -68,16 +74,16 @@ Result<AuditVerdict> Audit::Verify() {
   AuditVerdict verdict;
   // Read first: rows that come while the chain is walked are walked, too.
   ARROW_ASSIGN_OR_RAISE(int64_t last, store_.audit().LastId());
-  std::string before;
+  std::string& before = verdict.last_hash;
   int64_t id = 0;
   while (true) {
     ARROW_ASSIGN_OR_RAISE(auto rows, store_.audit().After(id, kRowsAtOnce));
     for (const metastore::AuditRow& row : rows) {
       if (row.id != id + 1) {
-        return AuditVerdict{verdict.rows, id + 1, fmt::format("row {} is gone", id + 1)};
+        return Broken(std::move(verdict), id + 1, "is gone");
       }
       if (row.hash != HashOf(row, before)) {
-        return AuditVerdict{verdict.rows, row.id, fmt::format("row {} was changed", row.id)};
+        return Broken(std::move(verdict), row.id, "was changed");
       }
       id = row.id;
       before = row.hash;
@@ -85,7 +91,7 @@ Result<AuditVerdict> Audit::Verify() {
     }
     if (static_cast<int64_t>(rows.size()) < kRowsAtOnce) break;
   }
-  if (id < last) return AuditVerdict{verdict.rows, id + 1, fmt::format("row {} is gone", id + 1)};
+  if (id < last) return Broken(std::move(verdict), id + 1, "is gone");
   return verdict;
 }
 
@@ -96,20 +102,20 @@ Result<std::vector<metastore::AuditRow>> Audit::List(const metastore::AuditFilte
 Json AuditRowToJson(const metastore::AuditRow& row) {
   Json details = Json::parse(row.details, nullptr, false);
   return {{"id", row.id},
-          {"at", WireTime(row.at)},
+          {"created_at", WireTime(row.at)},
           {"user_id", row.user_id ? Json(*row.user_id) : Json()},
-          {"email", row.email},
+          {"email", row.email.empty() ? Json() : Json(row.email)},
           {"role", row.role},
           {"api_key_id", row.api_key_id ? Json(*row.api_key_id) : Json()},
-          {"ip_address", row.ip},
+          {"ip", row.ip},
           {"user_agent", row.user_agent},
           {"request_id", row.request_id},
           {"category", row.category},
           {"action", row.action},
+          {"object", row.object_name.empty() ? row.object_id : row.object_name},
           {"object_id", row.object_id},
-          {"object_name", row.object_name},
           {"result", row.result},
-          {"action_details", details.is_discarded() ? Json(row.details) : details}};
+          {"details", details.is_discarded() ? Json(row.details) : details}};
 }
 
 }  // namespace waybill::service

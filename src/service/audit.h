@@ -16,7 +16,7 @@ namespace waybill::service {
 
 /// What somebody did, or tried to.
 struct AuditEvent {
-  std::string_view category;  ///< TROCCO's word: "ETLConfiguration", "ConnectionConfiguration", …
+  std::string_view category;  ///< what kind of thing, as in the API: "job_definitions", "labels"
   std::string_view action;    ///< "create", "update", "delete", "sign_in", …
   std::string object_id;
   std::string object_name;
@@ -29,6 +29,7 @@ struct AuditVerdict {
   int64_t rows = 0;
   int64_t bad_id = 0;
   std::string problem;
+  std::string last_hash;  ///< 32 bytes, of the last row that is whole; "" without one
 };
 
 /// Who did what, each row bound to the one before it by SHA-256, so that a row changed or taken

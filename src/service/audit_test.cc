@@ -41,6 +41,17 @@ TEST_F(AuditTest, AnUntouchedChainIsWhole) {
   EXPECT_EQ(verdict.problem, "");
 }
 
+TEST_F(AuditTest, TheLastHashIsThatOfTheLastWholeRow) {
+  EXPECT_EQ(Verdict().last_hash, "");
+  Record("a");
+  std::string first = Verdict().last_hash;
+  EXPECT_EQ(first.size(), 32U);
+  Record("b");
+  EXPECT_NE(Verdict().last_hash, first);
+  Tamper("UPDATE audit SET email = 'x' WHERE id = 2");
+  EXPECT_EQ(Verdict().last_hash, first);
+}
+
 TEST_F(AuditTest, AChangeOfAnyColumnShows) {
   Record("a");
   Record("b");
@@ -102,6 +113,12 @@ TEST_F(AuditTest, TheListHasTheNewestFirstAndIsFiltered) {
   EXPECT_EQ(older[0].object_name, "a");
   EXPECT_EQ(audit_.List({.user_id = caller_.user_id}).ValueOrDie().size(), 2U);
   EXPECT_TRUE(audit_.List({.category = "' OR 1=1 --"}).ValueOrDie().empty());
+  EXPECT_EQ(audit_.List({.action = "create", .object_id = "7"}).ValueOrDie().size(), 3U);
+  EXPECT_TRUE(audit_.List({.result = "denied"}).ValueOrDie().empty());
+  // One second apart: a, b, c.
+  Time second = metastore::kMay24 + std::chrono::seconds(2);
+  EXPECT_EQ(audit_.List({.from = second}).ValueOrDie().size(), 2U);
+  EXPECT_EQ(audit_.List({.until = second}).ValueOrDie().size(), 1U);
 }
 
 TEST_F(AuditTest, ARowBecomesJsonWithItsDetailsInside) {
@@ -109,15 +126,14 @@ TEST_F(AuditTest, ARowBecomesJsonWithItsDetailsInside) {
   Json row = AuditRowToJson(audit_.List({}).ValueOrDie().at(0));
   EXPECT_EQ(row["email"], "amy@example.com");
   EXPECT_EQ(row["role"], "admin");
-  EXPECT_EQ(row["at"], "2013-05-24T00:00:01.000+00:00");
-  EXPECT_EQ(row["action_details"]["color"], "#fff");
+  EXPECT_EQ(row["created_at"], "2013-05-24T00:00:01.000+00:00");
+  EXPECT_EQ(row["details"]["color"], "#fff");
 }
 
 TEST_F(AuditTest, TextsThatAreNoUtf8AreRecordedAllTheSame) {
   Record("a", {{"key", "\xFF"}});
   EXPECT_EQ(Verdict().rows, 1);
-  EXPECT_EQ(AuditRowToJson(audit_.List({}).ValueOrDie().at(0))["action_details"]["key"],
-            "\xEF\xBF\xBD");
+  EXPECT_EQ(AuditRowToJson(audit_.List({}).ValueOrDie().at(0))["details"]["key"], "\xEF\xBF\xBD");
 }
 
 }  // namespace

@@ -9,8 +9,11 @@ import copy
 import http.cookiejar
 import json
 import pathlib
+import shutil
+import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -25,6 +28,7 @@ WAIT_SECONDS = 60
 
 class Rig:
     def __init__(self, binary: str):
+        self.binary = binary
         self.child = subprocess.Popen([sys.executable, str(RIG), binary], stdin=subprocess.PIPE,
                                       stdout=subprocess.PIPE, text=True)
         self.facts = json.loads(self.child.stdout.readline())
@@ -346,6 +350,26 @@ def a_connector_that_cannot_run_yet_is_refused_in_words(rig: Rig, page: Page) ->
         check(status == 400 and words in answer["message"], f"{change}: {status} {answer}")
 
 
+def what_people_did_is_in_a_log_whose_every_change_shows(rig: Rig, page: Page) -> None:
+    name = f"audited-{time.monotonic_ns()}"
+    label = page.good("POST", "/api/labels", {"name": name, "color": "#0a0"})
+    entry = page.good("GET", f"/api/audit_log?category=labels&action=create&object_id={label['id']}")["items"][0]
+    equal((entry["object"], entry["result"], entry["email"], entry["details"]["by"]),
+          (name, "ok", "first@example.com", "session"))
+    equal(page.good("GET", "/api/audit_log?category=session&action=set_up")["items"][0]["email"], "first@example.com")
+    with tempfile.TemporaryDirectory() as folder:
+        home = pathlib.Path(folder) / "home"
+        shutil.copytree(rig.facts["home"], home)
+        verify = [rig.binary, "audit", "verify"]
+        whole = subprocess.run(verify, env={"WAYBILL_HOME": str(home)}, capture_output=True, text=True, check=True)
+        check("none changed or missing" in whole.stdout, whole.stdout)
+        with contextlib.closing(sqlite3.connect(home / "metastore.db")) as database:
+            database.execute("UPDATE audit SET email = 'somebody@example.com' WHERE object_name = ?", (name,))
+            database.commit()
+        changed = subprocess.run(verify, env={"WAYBILL_HOME": str(home)}, capture_output=True, text=True)
+        equal((changed.returncode, f"row {entry['id']} was changed" in changed.stderr), (1, True))
+
+
 TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          a_role_that_may_not_write_is_told_which_permission_it_lacks, who_is_not_signed_in_gets_nothing,
          a_change_needs_the_pages_own_token, an_api_key_needs_no_token_and_is_shown_once, secrets_never_come_back,
@@ -355,6 +379,7 @@ TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          terraform_sees_no_difference_in_a_connection, terraform_sees_no_difference_in_a_job_definition,
          what_terraform_defined_runs, a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them,
          a_connector_that_cannot_run_yet_is_refused_in_words,
+         what_people_did_is_in_a_log_whose_every_change_shows,
          kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published]
 
 

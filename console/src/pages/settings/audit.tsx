@@ -45,7 +45,7 @@ export function Audit() {
       </Text>
       <TextInput
         label={t('set.audit.category')}
-        placeholder="connection"
+        placeholder="connections"
         maw={240}
         mb="sm"
         value={category}
