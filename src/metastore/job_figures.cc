@@ -67,6 +67,18 @@ Result<std::vector<JobFigures::StatusCount>> JobFigures::CountByStatus(const Vis
   return counts;
 }
 
+Result<JobSums> JobFigures::Totals() {
+  static const std::string kAll = "SELECT" + std::string(kSums);
+  JobSums sums;
+  ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
+    return session.Query(kAll, {INT64_MIN, INT64_MAX, "null"}, [&](const Row& row) {
+      sums = SumsOfRow(row, 0);
+      return Status::OK();
+    });
+  }));
+  return sums;
+}
+
 Result<std::vector<JobSums>> JobFigures::ByQuarter(const Span& wanted, const Visible& visible) {
   static const std::string kQuarters =
       "SELECT finished / 900000000," + std::string(kSums) + " GROUP BY 1 ORDER BY 1";

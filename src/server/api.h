@@ -26,7 +26,7 @@ struct Api {
   service::Notifications& notifications;
   /// Who Waybill is in AWS; asked once, again after a while when that failed.
   std::function<service::OwnIdentity(std::stop_token stop)> identity;
-  std::function<std::string()> render_metrics;
+  std::function<Result<std::string>()> render_metrics;
   std::string url;  ///< what links in answers begin with: "http://127.0.0.1:8080"
 };
 

@@ -7,6 +7,7 @@
 #include "http/url.h"
 #include "server/console_files.h"
 #include "server/dispatcher.h"
+#include "server/job_metrics.h"
 #include "server/own_identity.h"
 #include "service/job_events.h"
 #include "service/notifications.h"
@@ -73,9 +74,11 @@ struct Server::Running {
     api.render_metrics = [this] { return RenderMetrics(); };
   }
 
-  std::string RenderMetrics() const {
+  Result<std::string> RenderMetrics() const {
+    ARROW_ASSIGN_OR_RAISE(std::string jobs,
+                          RenderJobMetrics(api.services.store, api.services.clock));
     HttpFigures figures = http == nullptr ? HttpFigures{} : http->figures();
-    return dispatcher.metrics().Render() +
+    return dispatcher.metrics().Render() + jobs +
            fmt::format(
                "# HELP waybill_http_connections Connections that are open.\n"
                "# TYPE waybill_http_connections gauge\nwaybill_http_connections {}\n"

@@ -19,7 +19,7 @@ Result<Reply> Health(Api& api, const Request&) {
 
 Result<Reply> ShowMetrics(Api& api, const Request&) {
   Reply reply{.content_type = "text/plain; version=0.0.4; charset=utf-8"};
-  reply.text = api.render_metrics();
+  ARROW_ASSIGN_OR_RAISE(reply.text, api.render_metrics());
   return reply;
 }
 

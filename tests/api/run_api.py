@@ -9,6 +9,7 @@ import copy
 import http.cookiejar
 import json
 import pathlib
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -152,10 +153,9 @@ def who_is_not_signed_in_gets_nothing(rig: Rig, page: Page) -> None:
         for verb, operation in verbs.items():
             if operation.get("security") == []:
                 continue
-            address = path.replace("{id}", "1").replace("{revision}", "1").replace("{connection_type}", "mysql")
-            # Programs of this machine may read the metrics; what a proxy passes on is not from here.
-            status, answer = stranger.ask(verb.upper(), address, {} if verb in ("post", "patch") else None,
-                                          {"X-Forwarded-For": "203.0.113.9"})
+            address = path.replace("{id}", "1").replace("{revision}", "1").replace("{connection_type}", "mysql").replace(
+                "{kind}", "email")
+            status, answer = stranger.ask(verb.upper(), address, {} if verb in ("post", "patch") else None)
             check(status == 401 and answer.get("error"), f"{verb} {path}: {status} {answer}")
 
 
@@ -370,11 +370,18 @@ def what_people_did_is_in_a_log_whose_every_change_shows(rig: Rig, page: Page) -
         equal((changed.returncode, f"row {entry['id']} was changed" in changed.stderr), (1, True))
 
 
+def the_metrics_count_jobs_and_rows(rig: Rig, page: Page) -> None:
+    page.ask("GET", "/metrics")
+    figures = dict(re.findall(r"^(waybill_job\S+) (\S+)$", page.seen, re.MULTILINE))
+    equal((figures['waybill_jobs{status="succeeded"}'], figures["waybill_job_rows_written_total"],
+           figures["waybill_job_rows_refused_total"]), ("1", "2", "1"))
+
+
 TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          a_role_that_may_not_write_is_told_which_permission_it_lacks, who_is_not_signed_in_gets_nothing,
          a_change_needs_the_pages_own_token, an_api_key_needs_no_token_and_is_shown_once, secrets_never_come_back,
          the_servers_own_network_cannot_be_typed, files_of_the_server_cannot_be_read,
-         the_dashboard_counts_the_jobs_of_its_days, labels_keep_what_they_were_given,
+         the_dashboard_counts_the_jobs_of_its_days, the_metrics_count_jobs_and_rows, labels_keep_what_they_were_given,
          a_team_sees_what_its_group_holds_and_a_viewer_changes_nothing, an_admin_cannot_make_himself_super_admin,
          terraform_sees_no_difference_in_a_connection, terraform_sees_no_difference_in_a_job_definition,
          what_terraform_defined_runs, a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them,

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "base/clock.h"
+#include "metastore/metastore.h"
+
+namespace waybill::server {
+
+/// Jobs by status, what those that have ended wrote, and how long the queue is.
+///
+/// Shape    Prometheus's text format 0.0.4. Totals are of all jobs in the history, so they fall
+///          when it is cut.
+/// Units    rows, bytes, seconds; a scrape reads one index from end to end.
+/// Errors   as Database.
+Result<std::string> RenderJobMetrics(metastore::Metastore& store, Clock& clock);
+
+}  // namespace waybill::server
