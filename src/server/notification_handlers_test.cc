@@ -166,7 +166,8 @@ TEST_F(NotificationRoutesTest, ATransferIsMadeWithItsNotifications) {
                   {"message", "rows were refused"}};
   Json made = MakeTransfer(Json::array({OnFailure(slack), by_mail})).body;
   ASSERT_EQ(made["notifications"].size(), 2);
-  for (const auto& [name, value] : OnFailure(slack).items()) {
+  const Json by_slack = OnFailure(slack);
+  for (const auto& [name, value] : by_slack.items()) {
     EXPECT_EQ(made["notifications"][0][name], value) << name;
   }
   for (const auto& [name, value] : by_mail.items()) {
