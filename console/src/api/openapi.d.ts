@@ -1721,6 +1721,8 @@ export interface paths {
                     cursor?: string;
                     /** @description a part of the name */
                     name?: string;
+                    /** @description only with the label of this name */
+                    label?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1756,6 +1758,7 @@ export interface paths {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
+                                labels?: Record<string, never>[] | null;
                                 schedules?: {
                                     id: number;
                                     frequency: string | null;
@@ -1773,6 +1776,40 @@ export interface paths {
                                     next_run_at: string | null;
                                     /** Format: date-time */
                                     last_run_at: string | null;
+                                }[] | null;
+                                notifications?: {
+                                    /**
+                                     * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                                     * @enum {string|null}
+                                     */
+                                    notification_type: "job" | "record" | "exec_time" | null;
+                                    /**
+                                     * @description finished: however it ended; failed: an error, a death or a time-out
+                                     * @enum {string|null}
+                                     */
+                                    notify_when?: "finished" | "failed" | null;
+                                    /**
+                                     * @description rows that were written, or that were refused
+                                     * @enum {string|null}
+                                     */
+                                    record_type?: "transfer" | "skipped" | null;
+                                    /**
+                                     * @description more rows than the count, or fewer
+                                     * @enum {string|null}
+                                     */
+                                    record_operator?: "above" | "below" | null;
+                                    /** @description the count */
+                                    record_count?: number | null;
+                                    /** @description a job that has run for so long is told of once, and goes on */
+                                    minutes?: number | null;
+                                    /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                                    message: string | null;
+                                    email_id?: number | null;
+                                    slack_channel_id?: number | null;
+                                    http_notification_destination_id?: number | null;
+                                    /** @enum {string} */
+                                    destination_type: "email" | "slack" | "http";
+                                    id: number;
                                 }[] | null;
                                 /** Format: date-time */
                                 next_run_at?: string | null;
@@ -1829,6 +1866,7 @@ export interface paths {
                         document?: Record<string, never>;
                         yaml?: string;
                         resource_group_id?: number | null;
+                        labels?: string[] | null;
                         schedules?: {
                             /**
                              * @description hourly needs minute; daily hour, too; weekly also day_of_week; monthly day or last_day
@@ -1857,6 +1895,39 @@ export interface paths {
                              */
                             missed_run?: "skip" | "run_once" | null;
                             enabled?: boolean | null;
+                        }[] | null;
+                        notifications?: {
+                            /**
+                             * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                             * @enum {string|null}
+                             */
+                            notification_type: "job" | "record" | "exec_time" | null;
+                            /**
+                             * @description finished: however it ended; failed: an error, a death or a time-out
+                             * @enum {string|null}
+                             */
+                            notify_when?: "finished" | "failed" | null;
+                            /**
+                             * @description rows that were written, or that were refused
+                             * @enum {string|null}
+                             */
+                            record_type?: "transfer" | "skipped" | null;
+                            /**
+                             * @description more rows than the count, or fewer
+                             * @enum {string|null}
+                             */
+                            record_operator?: "above" | "below" | null;
+                            /** @description the count */
+                            record_count?: number | null;
+                            /** @description a job that has run for so long is told of once, and goes on */
+                            minutes?: number | null;
+                            /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                            message: string | null;
+                            email_id?: number | null;
+                            slack_channel_id?: number | null;
+                            http_notification_destination_id?: number | null;
+                            /** @enum {string} */
+                            destination_type: "email" | "slack" | "http";
                         }[] | null;
                     };
                 };
@@ -1889,6 +1960,7 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            labels?: Record<string, never>[] | null;
                             schedules?: {
                                 id: number;
                                 frequency: string | null;
@@ -1906,6 +1978,40 @@ export interface paths {
                                 next_run_at: string | null;
                                 /** Format: date-time */
                                 last_run_at: string | null;
+                            }[] | null;
+                            notifications?: {
+                                /**
+                                 * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                                 * @enum {string|null}
+                                 */
+                                notification_type: "job" | "record" | "exec_time" | null;
+                                /**
+                                 * @description finished: however it ended; failed: an error, a death or a time-out
+                                 * @enum {string|null}
+                                 */
+                                notify_when?: "finished" | "failed" | null;
+                                /**
+                                 * @description rows that were written, or that were refused
+                                 * @enum {string|null}
+                                 */
+                                record_type?: "transfer" | "skipped" | null;
+                                /**
+                                 * @description more rows than the count, or fewer
+                                 * @enum {string|null}
+                                 */
+                                record_operator?: "above" | "below" | null;
+                                /** @description the count */
+                                record_count?: number | null;
+                                /** @description a job that has run for so long is told of once, and goes on */
+                                minutes?: number | null;
+                                /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                                message: string | null;
+                                email_id?: number | null;
+                                slack_channel_id?: number | null;
+                                http_notification_destination_id?: number | null;
+                                /** @enum {string} */
+                                destination_type: "email" | "slack" | "http";
+                                id: number;
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
@@ -2170,6 +2276,7 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            labels?: Record<string, never>[] | null;
                             schedules?: {
                                 id: number;
                                 frequency: string | null;
@@ -2187,6 +2294,40 @@ export interface paths {
                                 next_run_at: string | null;
                                 /** Format: date-time */
                                 last_run_at: string | null;
+                            }[] | null;
+                            notifications?: {
+                                /**
+                                 * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                                 * @enum {string|null}
+                                 */
+                                notification_type: "job" | "record" | "exec_time" | null;
+                                /**
+                                 * @description finished: however it ended; failed: an error, a death or a time-out
+                                 * @enum {string|null}
+                                 */
+                                notify_when?: "finished" | "failed" | null;
+                                /**
+                                 * @description rows that were written, or that were refused
+                                 * @enum {string|null}
+                                 */
+                                record_type?: "transfer" | "skipped" | null;
+                                /**
+                                 * @description more rows than the count, or fewer
+                                 * @enum {string|null}
+                                 */
+                                record_operator?: "above" | "below" | null;
+                                /** @description the count */
+                                record_count?: number | null;
+                                /** @description a job that has run for so long is told of once, and goes on */
+                                minutes?: number | null;
+                                /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                                message: string | null;
+                                email_id?: number | null;
+                                slack_channel_id?: number | null;
+                                http_notification_destination_id?: number | null;
+                                /** @enum {string} */
+                                destination_type: "email" | "slack" | "http";
+                                id: number;
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
@@ -2285,6 +2426,7 @@ export interface paths {
                         document?: Record<string, never>;
                         yaml?: string;
                         resource_group_id?: number | null;
+                        labels?: string[] | null;
                         schedules?: {
                             /**
                              * @description hourly needs minute; daily hour, too; weekly also day_of_week; monthly day or last_day
@@ -2313,6 +2455,39 @@ export interface paths {
                              */
                             missed_run?: "skip" | "run_once" | null;
                             enabled?: boolean | null;
+                        }[] | null;
+                        notifications?: {
+                            /**
+                             * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                             * @enum {string|null}
+                             */
+                            notification_type: "job" | "record" | "exec_time" | null;
+                            /**
+                             * @description finished: however it ended; failed: an error, a death or a time-out
+                             * @enum {string|null}
+                             */
+                            notify_when?: "finished" | "failed" | null;
+                            /**
+                             * @description rows that were written, or that were refused
+                             * @enum {string|null}
+                             */
+                            record_type?: "transfer" | "skipped" | null;
+                            /**
+                             * @description more rows than the count, or fewer
+                             * @enum {string|null}
+                             */
+                            record_operator?: "above" | "below" | null;
+                            /** @description the count */
+                            record_count?: number | null;
+                            /** @description a job that has run for so long is told of once, and goes on */
+                            minutes?: number | null;
+                            /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                            message: string | null;
+                            email_id?: number | null;
+                            slack_channel_id?: number | null;
+                            http_notification_destination_id?: number | null;
+                            /** @enum {string} */
+                            destination_type: "email" | "slack" | "http";
                         }[] | null;
                     };
                 };
@@ -2345,6 +2520,7 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            labels?: Record<string, never>[] | null;
                             schedules?: {
                                 id: number;
                                 frequency: string | null;
@@ -2362,6 +2538,40 @@ export interface paths {
                                 next_run_at: string | null;
                                 /** Format: date-time */
                                 last_run_at: string | null;
+                            }[] | null;
+                            notifications?: {
+                                /**
+                                 * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                                 * @enum {string|null}
+                                 */
+                                notification_type: "job" | "record" | "exec_time" | null;
+                                /**
+                                 * @description finished: however it ended; failed: an error, a death or a time-out
+                                 * @enum {string|null}
+                                 */
+                                notify_when?: "finished" | "failed" | null;
+                                /**
+                                 * @description rows that were written, or that were refused
+                                 * @enum {string|null}
+                                 */
+                                record_type?: "transfer" | "skipped" | null;
+                                /**
+                                 * @description more rows than the count, or fewer
+                                 * @enum {string|null}
+                                 */
+                                record_operator?: "above" | "below" | null;
+                                /** @description the count */
+                                record_count?: number | null;
+                                /** @description a job that has run for so long is told of once, and goes on */
+                                minutes?: number | null;
+                                /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                                message: string | null;
+                                email_id?: number | null;
+                                slack_channel_id?: number | null;
+                                http_notification_destination_id?: number | null;
+                                /** @enum {string} */
+                                destination_type: "email" | "slack" | "http";
+                                id: number;
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
@@ -2560,6 +2770,7 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            labels?: Record<string, never>[] | null;
                             schedules?: {
                                 id: number;
                                 frequency: string | null;
@@ -2577,6 +2788,40 @@ export interface paths {
                                 next_run_at: string | null;
                                 /** Format: date-time */
                                 last_run_at: string | null;
+                            }[] | null;
+                            notifications?: {
+                                /**
+                                 * @description job: at its end; record: by its number of rows; exec_time: while it runs
+                                 * @enum {string|null}
+                                 */
+                                notification_type: "job" | "record" | "exec_time" | null;
+                                /**
+                                 * @description finished: however it ended; failed: an error, a death or a time-out
+                                 * @enum {string|null}
+                                 */
+                                notify_when?: "finished" | "failed" | null;
+                                /**
+                                 * @description rows that were written, or that were refused
+                                 * @enum {string|null}
+                                 */
+                                record_type?: "transfer" | "skipped" | null;
+                                /**
+                                 * @description more rows than the count, or fewer
+                                 * @enum {string|null}
+                                 */
+                                record_operator?: "above" | "below" | null;
+                                /** @description the count */
+                                record_count?: number | null;
+                                /** @description a job that has run for so long is told of once, and goes on */
+                                minutes?: number | null;
+                                /** @description what is sent; {{ JOB_ID }}, {{ JOB_STATUS }} and {{ JOB_URL }} are replaced */
+                                message: string | null;
+                                email_id?: number | null;
+                                slack_channel_id?: number | null;
+                                http_notification_destination_id?: number | null;
+                                /** @enum {string} */
+                                destination_type: "email" | "slack" | "http";
+                                id: number;
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
@@ -3706,6 +3951,514 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/notification_destinations/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where messages can go: email, slack_channel or http */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description the address */
+                                email?: string;
+                                /** @description the channel's name, for people; the webhook decides */
+                                channel?: string;
+                                /** @description for people */
+                                name?: string;
+                                /** @description for people */
+                                description?: string;
+                                /** @description where to; https, or http within your own network */
+                                url?: string;
+                                /** @description their names */
+                                headers?: string[];
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a destination */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        email_config?: {
+                            /** @description the address */
+                            email: string;
+                        };
+                        slack_channel_config?: {
+                            /** @description the channel's name, for people; the webhook decides */
+                            channel: string;
+                            /** @description https://hooks.slack.com/services/… */
+                            webhook_url: string;
+                        };
+                        http_config?: {
+                            /** @description for people */
+                            name: string;
+                            /** @description for people */
+                            description?: string;
+                            /** @description where to; https, or http within your own network */
+                            url: string;
+                            /** @description more headers; their values are sealed and never shown again */
+                            headers?: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description the address */
+                            email?: string;
+                            /** @description the channel's name, for people; the webhook decides */
+                            channel?: string;
+                            /** @description for people */
+                            name?: string;
+                            /** @description for people */
+                            description?: string;
+                            /** @description where to; https, or http within your own network */
+                            url?: string;
+                            /** @description their names */
+                            headers?: string[];
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification_destinations/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One destination */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description the address */
+                            email?: string;
+                            /** @description the channel's name, for people; the webhook decides */
+                            channel?: string;
+                            /** @description for people */
+                            name?: string;
+                            /** @description for people */
+                            description?: string;
+                            /** @description where to; https, or http within your own network */
+                            url?: string;
+                            /** @description their names */
+                            headers?: string[];
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a destination, with what transfers send to it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what the body holds; secrets that are left out are kept */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        email_config?: {
+                            /** @description the address */
+                            email: string;
+                        };
+                        slack_channel_config?: {
+                            /** @description the channel's name, for people; the webhook decides */
+                            channel: string;
+                            /** @description https://hooks.slack.com/services/… */
+                            webhook_url: string;
+                        };
+                        http_config?: {
+                            /** @description for people */
+                            name: string;
+                            /** @description for people */
+                            description?: string;
+                            /** @description where to; https, or http within your own network */
+                            url: string;
+                            /** @description more headers; their values are sealed and never shown again */
+                            headers?: {
+                                [key: string]: string;
+                            };
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            /** @description the address */
+                            email?: string;
+                            /** @description the channel's name, for people; the webhook decides */
+                            channel?: string;
+                            /** @description for people */
+                            name?: string;
+                            /** @description for people */
+                            description?: string;
+                            /** @description where to; https, or http within your own network */
+                            url?: string;
+                            /** @description their names */
+                            headers?: string[];
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/api/notification_destinations/{kind}/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message with made-up values now */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            destination_type: string;
+                            destination_id: number;
+                            job_id: number | null;
+                            state: string;
+                            attempts: number;
+                            error: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/notification_deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent or could not be, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description failed: only what could not be sent */
+                    state?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                destination_type: string;
+                                destination_id: number;
+                                job_id: number | null;
+                                state: string;
+                                attempts: number;
+                                error: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/dashboard": {
         parameters: {
             query?: never;
@@ -4716,6 +5469,101 @@ export interface paths {
                 };
             };
         };
+        trace?: never;
+    };
+    "/api/audit_log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who did what, the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description only of this person */
+                    user_id?: number;
+                    /** @description only of this kind of thing: a tag of this description */
+                    category?: string;
+                    /** @description only this: create, update, delete, test, run, sign_in, … */
+                    action?: string;
+                    /** @description only of the thing with this id */
+                    object_id?: string;
+                    /** @description only with this outcome: ok, denied, … */
+                    result?: string;
+                    /** @description at this time or later: YYYY-MM-DD HH:MM:SS */
+                    start_time?: string;
+                    /** @description before this time */
+                    end_time?: string;
+                    /** @description of the two times; Asia/Tokyo when absent */
+                    time_zone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                /** Format: date-time */
+                                created_at: string;
+                                user_id: number | null;
+                                email: string | null;
+                                role: string;
+                                api_key_id: number | null;
+                                ip: string;
+                                user_agent: string;
+                                request_id: string;
+                                category: string;
+                                action: string;
+                                object: string;
+                                object_id: string;
+                                result: string;
+                                details: Record<string, never>;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
