@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "http/url.h"
 #include "server/audit_record.h"
 #include "server/cookie.h"
 #include "server/error_reply.h"
@@ -84,7 +85,8 @@ Reply Dispatcher::Answer(const HttpRequest& message) {
     reply = ErrorReply(Fail(ErrorKind::kBug, "server", error.what()), request_id);
   }
   Record(asked, reply);
-  AddHeaders(message, request_id, &reply);
+  reply.headers.emplace_back("X-Request-Id", request_id);
+  AddUsualHeaders(message.is_tls, &reply);
   Duration took = api_.services.clock.Elapsed() - began;
   metrics_.Add(asked.name, reply.status, took);
   Log& log = api_.services.log;

@@ -17,9 +17,9 @@ namespace waybill::server {
 ///
 /// Shape    a person is known by the session's cookie or by "Authorization: Token tra_…". With the
 ///          cookie, whatever changes something must bring the session's X-CSRF-Token and come from
-///          our own pages; a body must call itself JSON, which a form of another site cannot.
-///          A request whose Host is none of `hosts` is refused: a foreign name that was pointed at
-///          this server (DNS rebinding).
+///          our own pages (Origin, Sec-Fetch-Site); a body must call itself JSON, which a form of
+///          another site cannot. A request whose Host is none of `hosts` is refused: a foreign name
+///          that was pointed at this server (DNS rebinding).
 ///          What somebody changed, tested or ran, or tried to, goes into the audit log
 ///          (audit_record.h) once it is answered.
 /// Errors   none: whatever goes wrong becomes a reply (error_reply.h).

@@ -105,6 +105,16 @@ const Row kRows[] = {
     {"POST /api/schedules/next_runs", kSignedIn},
     {"PATCH /api/schedules/{id}", kEdit},
 
+    {"GET /api/notification_destinations/{kind}", kSignedIn},
+    {"POST /api/notification_destinations/{kind}", kAdmins},
+    {"GET /api/notification_destinations/{kind}/{id}", kSignedIn},
+    {"PATCH /api/notification_destinations/{kind}/{id}", kAdmins},
+    {"DELETE /api/notification_destinations/{kind}/{id}", kAdmins},
+    {"POST /api/notification_destinations/{kind}/{id}/test", kAdmins},
+    {"GET /api/notification_deliveries", kAdmins},
+
+    {"GET /api/audit_log", kSuperAdmin},
+
     {"GET /api/labels", kSignedIn},
     {"POST /api/labels", kSignedIn},
     {"GET /api/labels/{id}", kSignedIn},
@@ -183,6 +193,9 @@ class RouteRolesTest : public WebTest {
       EXPECT_TRUE(made.ok()) << made.status();
       return made.ok() ? made->front().id : 0;
     }
+    if (path.starts_with("/api/notification_destinations/")) {
+      return store().notifications().Add("email", {{"email", "ana@example.com"}}, {})->id;
+    }
     auto& organisation = store().organisation();
     if (path.starts_with("/api/labels/")) {
       return organisation.SaveLabel({.name = name, .color = "#000000"})->id;
@@ -215,6 +228,7 @@ class RouteRolesTest : public WebTest {
     }
     Replace(&path, "{revision}", "1");
     Replace(&path, "{connection_type}", "mysql");
+    Replace(&path, "{kind}", "email");
     std::string query = row.query;
     FillIn(&query);
     std::string body = row.body.dump();
