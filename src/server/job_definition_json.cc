@@ -100,4 +100,18 @@ Json JobDefinitionFields(Api& api, const metastore::Transfer& transfer) {
   return kept.ok() ? *std::move(kept) : Json::object();
 }
 
+void DescribeJobDefinition(Json* schema) {
+  Json& properties = (*schema)["properties"];
+  for (const char* name : {"input_option_type", "output_option_type"}) {
+    properties[name] = {{"type", {"string", "null"}}};
+  }
+  for (const char* name : {"input_option", "output_option", "filter_rows", "filter_add_time"}) {
+    properties[name] = {{"type", {"object", "null"}}};
+  }
+  for (const char* name : {"filter_columns", "filter_masks", "filter_gsub", "filter_hashes",
+                           "filter_string_transforms", "filter_unixtime_conversions"}) {
+    properties[name] = {{"type", {"array", "null"}}, {"items", {{"type", "object"}}}};
+  }
+}
+
 }  // namespace waybill::server

@@ -27,4 +27,7 @@ Result<DocumentChange> ReadDocument(Api& api, const Request& request,
 /// object when its document cannot be said in them.
 Json JobDefinitionFields(Api& api, const metastore::Transfer& transfer);
 
+/// Adds their properties to a JSON Schema.
+void DescribeJobDefinition(Json* schema);
+
 }  // namespace waybill::server

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/job_definition_json.h"
 #include "server/job_json.h"
 #include "server/schemas.h"
 #include "server/transfer_parts.h"
@@ -115,6 +116,7 @@ Json EnvelopeSchema() {
 Json TransferSchema() {
   Json schema = EnvelopeSchema();
   AddPartsSchema(&schema);
+  DescribeJobDefinition(&schema);
   return schema;
 }
 
@@ -126,6 +128,8 @@ Json TransferBodySchema() {
   schema["properties"]["yaml"] = {{"type", "string"}};
   schema["properties"]["resource_group_id"] = {{"type", {"integer", "null"}}};
   AddPartsBodySchema(&schema);
+  DescribeJobDefinition(&schema);
+  schema["properties"]["name"] = {{"type", "string"}};
   return schema;
 }
 
