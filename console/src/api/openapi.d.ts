@@ -1742,8 +1742,8 @@ export interface paths {
                                 name: string;
                                 description: string | null;
                                 resource_group_id: number | null;
-                                input_option_type: string;
-                                output_option_type: string;
+                                input_option_type: string | null;
+                                output_option_type: string | null;
                                 is_runnable_concurrently: boolean;
                                 retry_limit: number;
                                 execution_timeout: number;
@@ -1813,6 +1813,16 @@ export interface paths {
                                 }[] | null;
                                 /** Format: date-time */
                                 next_run_at?: string | null;
+                                input_option?: Record<string, never> | null;
+                                output_option?: Record<string, never> | null;
+                                filter_rows?: Record<string, never> | null;
+                                filter_add_time?: Record<string, never> | null;
+                                filter_columns?: Record<string, never>[] | null;
+                                filter_masks?: Record<string, never>[] | null;
+                                filter_gsub?: Record<string, never>[] | null;
+                                filter_hashes?: Record<string, never>[] | null;
+                                filter_string_transforms?: Record<string, never>[] | null;
+                                filter_unixtime_conversions?: Record<string, never>[] | null;
                             }[];
                             next_cursor: string | null;
                         };
@@ -1929,6 +1939,19 @@ export interface paths {
                             /** @enum {string} */
                             destination_type: "email" | "slack" | "http";
                         }[] | null;
+                        input_option_type?: string | null;
+                        output_option_type?: string | null;
+                        input_option?: Record<string, never> | null;
+                        output_option?: Record<string, never> | null;
+                        filter_rows?: Record<string, never> | null;
+                        filter_add_time?: Record<string, never> | null;
+                        filter_columns?: Record<string, never>[] | null;
+                        filter_masks?: Record<string, never>[] | null;
+                        filter_gsub?: Record<string, never>[] | null;
+                        filter_hashes?: Record<string, never>[] | null;
+                        filter_string_transforms?: Record<string, never>[] | null;
+                        filter_unixtime_conversions?: Record<string, never>[] | null;
+                        name?: string;
                     };
                 };
             };
@@ -1944,8 +1967,8 @@ export interface paths {
                             name: string;
                             description: string | null;
                             resource_group_id: number | null;
-                            input_option_type: string;
-                            output_option_type: string;
+                            input_option_type: string | null;
+                            output_option_type: string | null;
                             is_runnable_concurrently: boolean;
                             retry_limit: number;
                             execution_timeout: number;
@@ -2015,6 +2038,16 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            input_option?: Record<string, never> | null;
+                            output_option?: Record<string, never> | null;
+                            filter_rows?: Record<string, never> | null;
+                            filter_add_time?: Record<string, never> | null;
+                            filter_columns?: Record<string, never>[] | null;
+                            filter_masks?: Record<string, never>[] | null;
+                            filter_gsub?: Record<string, never>[] | null;
+                            filter_hashes?: Record<string, never>[] | null;
+                            filter_string_transforms?: Record<string, never>[] | null;
+                            filter_unixtime_conversions?: Record<string, never>[] | null;
                         };
                     };
                 };
@@ -2260,8 +2293,8 @@ export interface paths {
                             name: string;
                             description: string | null;
                             resource_group_id: number | null;
-                            input_option_type: string;
-                            output_option_type: string;
+                            input_option_type: string | null;
+                            output_option_type: string | null;
                             is_runnable_concurrently: boolean;
                             retry_limit: number;
                             execution_timeout: number;
@@ -2331,6 +2364,16 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            input_option?: Record<string, never> | null;
+                            output_option?: Record<string, never> | null;
+                            filter_rows?: Record<string, never> | null;
+                            filter_add_time?: Record<string, never> | null;
+                            filter_columns?: Record<string, never>[] | null;
+                            filter_masks?: Record<string, never>[] | null;
+                            filter_gsub?: Record<string, never>[] | null;
+                            filter_hashes?: Record<string, never>[] | null;
+                            filter_string_transforms?: Record<string, never>[] | null;
+                            filter_unixtime_conversions?: Record<string, never>[] | null;
                         };
                     };
                 };
@@ -2489,6 +2532,19 @@ export interface paths {
                             /** @enum {string} */
                             destination_type: "email" | "slack" | "http";
                         }[] | null;
+                        input_option_type?: string | null;
+                        output_option_type?: string | null;
+                        input_option?: Record<string, never> | null;
+                        output_option?: Record<string, never> | null;
+                        filter_rows?: Record<string, never> | null;
+                        filter_add_time?: Record<string, never> | null;
+                        filter_columns?: Record<string, never>[] | null;
+                        filter_masks?: Record<string, never>[] | null;
+                        filter_gsub?: Record<string, never>[] | null;
+                        filter_hashes?: Record<string, never>[] | null;
+                        filter_string_transforms?: Record<string, never>[] | null;
+                        filter_unixtime_conversions?: Record<string, never>[] | null;
+                        name?: string;
                     };
                 };
             };
@@ -2504,8 +2560,8 @@ export interface paths {
                             name: string;
                             description: string | null;
                             resource_group_id: number | null;
-                            input_option_type: string;
-                            output_option_type: string;
+                            input_option_type: string | null;
+                            output_option_type: string | null;
                             is_runnable_concurrently: boolean;
                             retry_limit: number;
                             execution_timeout: number;
@@ -2575,6 +2631,16 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            input_option?: Record<string, never> | null;
+                            output_option?: Record<string, never> | null;
+                            filter_rows?: Record<string, never> | null;
+                            filter_add_time?: Record<string, never> | null;
+                            filter_columns?: Record<string, never>[] | null;
+                            filter_masks?: Record<string, never>[] | null;
+                            filter_gsub?: Record<string, never>[] | null;
+                            filter_hashes?: Record<string, never>[] | null;
+                            filter_string_transforms?: Record<string, never>[] | null;
+                            filter_unixtime_conversions?: Record<string, never>[] | null;
                         };
                     };
                 };
@@ -2754,8 +2820,8 @@ export interface paths {
                             name: string;
                             description: string | null;
                             resource_group_id: number | null;
-                            input_option_type: string;
-                            output_option_type: string;
+                            input_option_type: string | null;
+                            output_option_type: string | null;
                             is_runnable_concurrently: boolean;
                             retry_limit: number;
                             execution_timeout: number;
@@ -2825,6 +2891,16 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            input_option?: Record<string, never> | null;
+                            output_option?: Record<string, never> | null;
+                            filter_rows?: Record<string, never> | null;
+                            filter_add_time?: Record<string, never> | null;
+                            filter_columns?: Record<string, never>[] | null;
+                            filter_masks?: Record<string, never>[] | null;
+                            filter_gsub?: Record<string, never>[] | null;
+                            filter_hashes?: Record<string, never>[] | null;
+                            filter_string_transforms?: Record<string, never>[] | null;
+                            filter_unixtime_conversions?: Record<string, never>[] | null;
                         };
                     };
                 };
