@@ -31,9 +31,10 @@ Result<Reply> Shown(Api& api, const Request& request, const Transfer& transfer, 
   return JsonReply(std::move(body), status);
 }
 
-Result<Json> NeededDocument(Api& api, const Request& request) {
+/// What a body says of a new transfer: its document is there.
+Result<DocumentChange> NeededDocument(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, nullptr));
-  if (given.document) return *std::move(given.document);
+  if (given.document) return given;
   return Fail(ErrorKind::kDefinition, "transfer",
               "document: must be given, or yaml, or input_option and output_option");
 }
@@ -77,11 +78,7 @@ Result<Reply> List(Api& api, const Request& request) {
 
 Result<Reply> Add(Api& api, const Request& request) {
   service::Transfers::Draft draft{.settings = SettingsIn(request.body)};
-  ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, nullptr));
-  if (!given.document) {
-    return Fail(ErrorKind::kDefinition, "transfer",
-                "document: must be given, or yaml, or input_option and output_option");
-  }
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, NeededDocument(api, request));
   draft.document = *std::move(given.document);
   draft.settings["job_definition"] = *std::move(given.job_definition);
   ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, GroupIn(request.body));
@@ -156,7 +153,8 @@ Json PreviewReply(const transfer::Preview& preview) {
 }
 
 Result<Reply> Preview(Api& api, const Request& request) {
-  ARROW_ASSIGN_OR_RAISE(Json document, NeededDocument(api, request));
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, NeededDocument(api, request));
+  const Json& document = *given.document;
   int64_t limit = 100;
   if (request.body.contains("limit") && request.body["limit"].is_number_integer()) {
     limit = request.body["limit"];
@@ -201,7 +199,8 @@ Result<Reply> Validate(Api& api, const Request& request) {
       for (const auto& [place, problem] : yaml.problems) add(problem.pointer, problem.message);
     }
   } else {
-    ARROW_ASSIGN_OR_RAISE(document, NeededDocument(api, request));
+    ARROW_ASSIGN_OR_RAISE(DocumentChange given, NeededDocument(api, request));
+    document = *std::move(given.document);
   }
   if (problems.empty()) {
     std::vector<Problem> found;
