@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import { box, button, fillEndpoints, fillRole, row } from './steps.mjs'
-import { World } from './world.mjs'
+import { inOneWorld, owner, page, world } from './world.mjs'
 
 const READING = ['s3:GetBucketLocation', 's3:ListBucket', 's3:GetObject']
 const WRITING = [
@@ -14,22 +14,8 @@ const WRITING = [
   's3:ListBucketMultipartUploads',
 ]
 
-let world
-let page
-let owner
-before(async () => {
-  world = await World.start()
-  owner = await world.owner()
+inOneWorld(async () => {
   await world.tell({ put: ['orders/a.csv', 'id\n1\n'] })
-})
-after(() => world.stop())
-beforeEach(async () => {
-  owner = await world.owner()
-  page = owner.page
-})
-afterEach(async () => {
-  await owner.context.close()
-  world.assertQuiet()
 })
 
 const checks = () => page.getByRole('region', { name: 'Test connection' })

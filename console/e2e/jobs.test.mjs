@@ -1,7 +1,7 @@
 // A job as one watches it: live, with its waybill, its refused rows, and through a crash.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import {
   button,
   documentOf,
@@ -11,7 +11,7 @@ import {
   row,
   startJob,
 } from './steps.mjs'
-import { until, World } from './world.mjs'
+import { inOneWorld, owner, page, until, world } from './world.mjs'
 
 const COLUMNS = [
   { name: 'id', type: 'long' },
@@ -22,27 +22,13 @@ const ROWS_EACH = 10_000
 // Seconds for each file, so that one sees the job go on.
 const SLOW = [{ fault: 'throttle', method: 'GET', path: 'big/', bytes_per_second: 200_000 }]
 
-let world
-let owner
-let page
-before(async () => {
-  world = await World.start()
-  owner = await world.owner()
+inOneWorld(async () => {
   await givenConnection(owner, world)
   await givenConnection(owner, world, 'slow', world.facts.faulty)
   const rows = Array.from({ length: ROWS_EACH }, (_, at) => `${at},name-${at % 97}\n`).join('')
   for (let file = 0; file < FILES; file += 1) {
     await world.tell({ put: [`big/${file}.csv`, `id,name\n${rows}`] })
   }
-})
-after(() => world.stop())
-beforeEach(async () => {
-  owner = await world.owner()
-  page = owner.page
-})
-afterEach(async () => {
-  await owner.context.close()
-  world.assertQuiet()
 })
 
 const fact = (label) =>

@@ -1,22 +1,17 @@
 // HTML and script in everything that comes from outside is shown as text, and never runs.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import { documentOf, ended, givenConnection, givenTransfer, startJob } from './steps.mjs'
-import { World } from './world.mjs'
+import { inOneWorld, owner, page, world } from './world.mjs'
 
 const plant = (where) => `<img src=x onerror="window.ran='${where}';alert('${where}')">`
 // In a CSV file, its quotes doubled.
 const cell = (where) => `"${plant(where).replaceAll('"', '""')}"`
 const KEY = `planted/${plant('key')}.csv`
 
-let world
-let owner
-let page
 let transfer
 let job
-before(async () => {
-  world = await World.start()
-  owner = await world.owner()
+inOneWorld(async () => {
   await givenConnection(owner, world, plant('connection'))
   const rows = `id,${cell('header')}\n1,${cell('cell')}\n${cell('refused')},x\n`
   await world.tell({ put: [KEY, rows] })
@@ -34,15 +29,6 @@ before(async () => {
   transfer = await givenTransfer(owner, document)
   job = await ended(owner, await startJob(owner, transfer))
   assert.equal(job.status, 'succeeded')
-})
-after(() => world.stop())
-beforeEach(async () => {
-  owner = await world.owner()
-  page = owner.page
-})
-afterEach(async () => {
-  await owner.context.close()
-  world.assertQuiet()
 })
 
 /** Each of them stands there letter by letter, no element came of any, and nothing ran. */

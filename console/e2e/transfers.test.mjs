@@ -1,31 +1,17 @@
 // The editor of a transfer: what is guessed, what is refused and where, what becomes of a change.
 import assert from 'node:assert/strict'
-import { after, afterEach, before, beforeEach, test } from 'node:test'
+import { test } from 'node:test'
 import { box, button, choose, documentOf, givenConnection, givenTransfer, row } from './steps.mjs'
-import { World } from './world.mjs'
+import { inOneWorld, owner, page, world } from './world.mjs'
 
 const COLUMNS = [
   { name: 'id', type: 'long' },
   { name: 'name', type: 'string' },
 ]
 
-let world
-let owner
-let page
-before(async () => {
-  world = await World.start()
-  owner = await world.owner()
+inOneWorld(async () => {
   await givenConnection(owner, world)
   await world.tell({ put: ['in/a.csv', 'id,name\n1,nails\n2,screws\nthree,bolts\n4,nuts\n'] })
-})
-after(() => world.stop())
-beforeEach(async () => {
-  owner = await world.owner()
-  page = owner.page
-})
-afterEach(async () => {
-  await owner.context.close()
-  world.assertQuiet()
 })
 
 const given = (name) =>

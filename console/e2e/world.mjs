@@ -1,5 +1,6 @@
 // What every browser test stands on: the rig, a browser with a fresh profile, people signed in.
 import assert from 'node:assert/strict'
+import { after, afterEach, before, beforeEach } from 'node:test'
 import { chromium } from 'playwright-core'
 import { startRig } from './rig.mjs'
 
@@ -131,6 +132,29 @@ export class World {
     await this.browser?.close()
     await this.rig?.stop()
   }
+}
+
+// Of the file under test: it runs in a process of its own, and its imports see these change.
+export let world
+export let owner
+export let page
+
+/** One world for the file, made ready by `prepare`; for each test the owner in a fresh window. */
+export function inOneWorld(prepare) {
+  before(async () => {
+    world = await World.start()
+    owner = await world.owner()
+    await prepare()
+  })
+  after(() => world.stop())
+  beforeEach(async () => {
+    owner = await world.owner()
+    page = owner.page
+  })
+  afterEach(async () => {
+    await owner.context.close()
+    world.assertQuiet()
+  })
 }
 
 /** Waits, by asking, until `probe` gives something true; gives it. */
