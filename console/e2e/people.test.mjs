@@ -45,6 +45,32 @@ test('a wrong password is refused, a right one leads to where one wanted to go',
   await person.context.close()
 })
 
+test('a session that ended leads to sign-in, and from there back to the page', async () => {
+  const person = await world.owner()
+  await person.open('/connections?q=acme')
+  await row(person.page, 'acme').waitFor()
+  await person.context.clearCookies()
+  await row(person.page, 'acme').getByRole('link', { name: 'acme' }).click()
+  await person.page.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+  await signIn(person, OWNER)
+  await person.page.getByRole('heading', { name: 'acme', level: 1 }).waitFor()
+  await person.context.close()
+})
+
+test('a stream of events that is refused leads there, too', async () => {
+  const person = await world.owner()
+  await person.page.route('**/api/events', (route) => route.fulfill({ status: 401, json: {} }), {
+    times: 1,
+  })
+  await person.open('/connections?q=acme')
+  await person.page.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+  await signIn(person, OWNER)
+  await row(person.page, 'acme').waitFor()
+  const { pathname, search } = new URL(person.page.url())
+  assert.equal(pathname + search, '/connections?q=acme')
+  await person.context.close()
+})
+
 test('an API key is shown once, works for programs, and ends when it is deleted', async () => {
   const { page } = owner
   await owner.open('/settings/keys')

@@ -6,6 +6,7 @@ import { type ComponentProps, useState } from 'react'
 import { makeQueryClient } from './api/query-client'
 import { I18nProvider } from './i18n'
 import { makeRouter } from './router'
+import { watchSessionEnd } from './session-end'
 import { readableColors, theme } from './theme'
 
 const schemes = localStorageColorSchemeManager({ key: 'waybill-theme' })
@@ -14,7 +15,11 @@ type Props = Omit<ComponentProps<typeof I18nProvider>, 'children'>
 
 export function App(props: Props) {
   const [client] = useState(makeQueryClient)
-  const [router] = useState(() => makeRouter(client))
+  const [router] = useState(() => {
+    const made = makeRouter(client)
+    watchSessionEnd(made, client)
+    return made
+  })
   return (
     <MantineProvider
       theme={theme}

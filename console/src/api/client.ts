@@ -24,6 +24,16 @@ export class Unreachable extends Error {
   }
 }
 
+let sayUnauthorized = () => {}
+/** Calls `listener` when a request is refused because nobody is signed in. */
+export function onUnauthorized(listener: () => void) {
+  sayUnauthorized = listener
+}
+
+// To ask who is signed in, and to sign in, is refused with 401 in the course of things.
+const isDoor = (verb: Verb, address: string) =>
+  address === '/api/session' && (verb === 'GET' || verb === 'POST')
+
 export type Query = { [name: string]: string | number | boolean | undefined | null }
 
 let csrfToken = ''
@@ -86,6 +96,7 @@ export async function send(
     if (options.signal?.aborted) throw error
     throw new Unreachable()
   }
+  if (response.status === 401 && !isDoor(verb, address)) sayUnauthorized()
   if (!response.ok) throw await failure(response)
   return response
 }

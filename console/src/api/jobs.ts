@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { useEffect } from 'react'
-import { api, type Query, url } from './client'
+import { ApiError, api, type Query, url } from './client'
 import { streamEvents } from './sse'
 import type { Job, JobStatus, Page, Waybill } from './types'
 
@@ -49,8 +49,9 @@ export function useEvents(path: string | null, onEvent: (name: string, data: unk
             onEvent(event, JSON.parse(data))
           },
         })
-      } catch {
-        // It comes back below; what was missed is read from the API.
+      } catch (error) {
+        // Nobody is signed in: this page is left. Else it comes back, and reads what it missed.
+        if (error instanceof ApiError && error.status === 401) return
       }
       if (stop.signal.aborted) return
       timer = setTimeout(follow, wait)

@@ -1,17 +1,9 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query'
+import { QueryClient } from '@tanstack/react-query'
 import { ApiError } from './client'
-import { sessionQuery } from './session'
 
-/** One cache of what the server said. A 401 anywhere means that the session has ended. */
+/** One cache of what the server said. */
 export function makeQueryClient(): QueryClient {
-  const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (error) => {
-        if (error instanceof ApiError && error.status === 401) {
-          client.invalidateQueries({ queryKey: sessionQuery.queryKey })
-        }
-      },
-    }),
+  return new QueryClient({
     defaultOptions: {
       queries: {
         staleTime: 10_000,
@@ -20,5 +12,4 @@ export function makeQueryClient(): QueryClient {
       },
     },
   })
-  return client
 }

@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { ApiError, api, setCsrfToken } from './client'
 import type { Preferences, Session } from './types'
 
@@ -29,11 +30,13 @@ export const sessionQuery = queryOptions({
 
 export const isSignedIn = (session: Session | SignedOut): session is Session => 'user' in session
 
-/** The signed-in person; only for pages behind sign-in. */
+/** The signed-in person; only for pages behind sign-in. A page that is being left keeps the last. */
 export function useSession(): Session {
   const { data } = useQuery(sessionQuery)
-  if (!data || !isSignedIn(data)) throw new Error('not signed in')
-  return data
+  const last = useRef<Session>(undefined)
+  if (data && isSignedIn(data)) last.current = data
+  if (!last.current) throw new Error('not signed in')
+  return last.current
 }
 
 export const signIn = async (body: { email: string; password: string }) =>

@@ -1,20 +1,20 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconLogout, IconUser, IconUserCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { sessionQuery, signOut, useSession } from '~/api/session'
+import { useNavigate, useRouter } from '@tanstack/react-router'
+import { signOut, useSession } from '~/api/session'
 import { useT } from '~/i18n'
+import { leave } from '~/session-end'
 
 export function AccountMenu() {
   const t = useT()
   const { user, version } = useSession()
   const navigate = useNavigate()
   const client = useQueryClient()
-  const leave = async () => {
+  const router = useRouter()
+  const out = async () => {
     await signOut()
-    client.clear()
-    await client.fetchQuery(sessionQuery)
-    await navigate({ to: '/sign-in' })
+    await leave(router, client)
   }
   return (
     <Menu position="bottom-end">
@@ -33,7 +33,7 @@ export function AccountMenu() {
         >
           {t('top.profile')}
         </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={15} />} onClick={leave}>
+        <Menu.Item leftSection={<IconLogout size={15} />} onClick={out}>
           {t('top.signout')}
         </Menu.Item>
       </Menu.Dropdown>
