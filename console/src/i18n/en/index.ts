@@ -1,8 +1,17 @@
 import connections from './connections'
+import editor from './editor'
 import frame from './frame'
 import guide from './guide'
 import jobs from './jobs'
 import settings from './settings'
 import transfers from './transfers'
 
-export default { ...frame, ...connections, ...guide, ...jobs, ...transfers, ...settings } as const
+export default {
+  ...frame,
+  ...connections,
+  ...guide,
+  ...jobs,
+  ...transfers,
+  ...editor,
+  ...settings,
+} as const

@@ -1,5 +1,6 @@
 import type { Key } from '..'
 import connections from './connections'
+import editor from './editor'
 import frame from './frame'
 import guide from './guide'
 import jobs from './jobs'
@@ -12,6 +13,7 @@ const ja: Record<Key, string> = {
   ...guide,
   ...jobs,
   ...transfers,
+  ...editor,
   ...settings,
 }
 export default ja
