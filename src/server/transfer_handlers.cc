@@ -48,6 +48,15 @@ Json SettingsIn(const Json& body) {
   return settings;
 }
 
+/// The revision that a change was made from: the one of the body, or the newest.
+Result<int64_t> RevisionIn(const Json& body, int64_t newest) {
+  if (!body.contains("expected_revision") || body["expected_revision"].is_null()) return newest;
+  if (body["expected_revision"].is_number_integer()) {
+    return body["expected_revision"].get<int64_t>();
+  }
+  return Fail(ErrorKind::kDefinition, "transfer", "expected_revision: must be a number");
+}
+
 Result<std::optional<int64_t>> GroupIn(const Json& body) {
   if (!body.contains("resource_group_id") || body["resource_group_id"].is_null()) {
     return std::nullopt;
@@ -99,7 +108,8 @@ Result<Reply> Edit(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, &stored));
   service::TransferChange change;
   change.document = std::move(given.document);
-  change.expected_revision = stored.revision;
+  ARROW_ASSIGN_OR_RAISE(change.expected_revision.emplace(),
+                        RevisionIn(request.body, stored.revision));
   Json settings = SettingsIn(request.body);
   if (given.job_definition) settings["job_definition"] = *std::move(given.job_definition);
   if (!settings.empty()) change.settings = std::move(settings);
@@ -132,10 +142,13 @@ Result<Reply> Guess(Api& api, const Request& request) {
     return body.contains(name) && body[name].is_string() ? body[name].get<std::string>() : "";
   };
   auto reach = api.services.open("guess", api.services.log);
-  ARROW_ASSIGN_OR_RAISE(Json document, service::GuessTransfer({.connection = connection.name,
-                                                               .bucket = text("bucket"),
-                                                               .path_prefix = text("path_prefix")},
-                                                              reach->connectors(), request.stop));
+  service::GuessRequest wanted{.connection = connection.name,
+                               .bucket = text("bucket"),
+                               .path_prefix = text("path_prefix"),
+                               .path_match_pattern = text("path_match_pattern"),
+                               .decompression = text("decompression")};
+  ARROW_ASSIGN_OR_RAISE(Json document,
+                        service::GuessTransfer(wanted, reach->connectors(), request.stop));
   return JsonReply({{"document", document},
                     {"yaml", YamlOf(document)},
                     {"evidence", {document.value("memo", "")}}});
@@ -249,6 +262,9 @@ Json AnyObjectSchema() { return {{"type", "object"}}; }
 Json EditSchema() {
   Json schema = TransferBodySchema();
   schema.erase("required");
+  schema["properties"]["expected_revision"] = {
+      {"type", "integer"},
+      {"description", "the revision that the change was made from; 409 when it is not the newest"}};
   return schema;
 }
 Json DocumentSchema() {
@@ -257,8 +273,12 @@ Json DocumentSchema() {
   return schema;
 }
 Json GuessSchema() {
-  Json schema =
-      ObjectSchema({{"connection_id", "integer"}, {"bucket", "string"}, {"path_prefix", "string"}});
+  Json schema = ObjectSchema({{"connection_id", "integer"},
+                              {"bucket", "string"},
+                              {"path_prefix", "string"},
+                              {"path_match_pattern", "string"},
+                              {"decompression", "string"}});
+  schema["required"] = {"connection_id", "bucket", "path_prefix"};
   return schema;
 }
 Json RevisionsSchema() { return PageSchema({{"type", "object"}}); }

@@ -25,11 +25,17 @@ Result<Json> GuessTransfer(const GuessRequest& request, const Connectors& connec
               {"bucket", request.bucket},
               {"path_prefix", request.path_prefix}};
   }
+  if (!request.path_match_pattern.empty()) {
+    source["path_match_pattern"] = request.path_match_pattern;
+  }
+  std::string decompression = request.decompression.empty() ? "auto" : request.decompression;
   ARROW_ASSIGN_OR_RAISE(Json checked, ApplyOptions(*TableOf(connectors, type), source, "source"));
   checked["type"] = type;
-  ARROW_ASSIGN_OR_RAISE(auto guess, transfer::GuessFromSource(checked, "auto", connectors, stop));
+  ARROW_ASSIGN_OR_RAISE(auto guess,
+                        transfer::GuessFromSource(checked, decompression, connectors, stop));
   Json written = {{"type", type}};
   written.update(source);
+  if (!request.decompression.empty()) written["decompression"] = request.decompression;
   written["parser"] = guess.parser;
   return Json{{"name", "new-transfer"},
               {"memo", "guessed from " + guess.item},

@@ -9,11 +9,14 @@
 
 namespace waybill::service {
 
-/// Where to look: S3 by a connection, or files of this machine when there is none.
+/// Where to look: S3 by a connection, or files of this machine when there is none. What is empty
+/// is the source's default.
 struct GuessRequest {
   std::string connection;
   std::string bucket;
   std::string path_prefix;
+  std::string path_match_pattern = {};
+  std::string decompression = {};
 };
 
 /// A whole transfer to start from: that source, its parser guessed from the first item's first

@@ -284,6 +284,29 @@ def labels_keep_what_they_were_given(rig: Rig, page: Page) -> None:
     equal(page.ask("GET", f"/api/labels/{label['id']}")[0], 404)
 
 
+def a_change_of_an_older_revision_is_refused(rig: Rig, page: Page) -> None:
+    made = page.good("POST", "/api/job_definitions", {"document": document("twice changed", "in/")})
+    address = f"/api/job_definitions/{made['id']}"
+    page.good("PATCH", address, {"retry_limit": 1, "expected_revision": made["revision"]})
+    status, answer = page.ask("PATCH", address, {"retry_limit": 2, "expected_revision": made["revision"]})
+    equal((status, page.good("GET", address)["retry_limit"]), (409, 1))
+    equal(page.ask("PATCH", address, {"retry_limit": 2, "expected_revision": "new"})[0], 400)
+    equal(page.good("PATCH", address, {"retry_limit": 2})["revision"], made["revision"] + 2)
+
+
+def a_guess_looks_at_what_the_transfer_would_take(rig: Rig, page: Page) -> None:
+    connection = page.good("GET", "/api/connections/s3?name=acme")["items"][0]["id"]
+    rig.tell(put=["mixed/1.txt", "nothing to see"])
+    rig.tell(put=["mixed/2.tsv", "a\tb\n1\t2\n"])
+    where = {"connection_id": connection, "bucket": "acme-raw", "path_prefix": "mixed/"}
+    guess = page.good("POST", "/api/job_definitions/guess", where | {"path_match_pattern": "[.]tsv$"})
+    equal([column["name"] for column in guess["document"]["source"]["parser"]["columns"]], ["a", "b"])
+    equal(guess["document"]["source"]["path_match_pattern"], "[.]tsv$")
+    status, answer = page.ask("POST", "/api/job_definitions/guess",
+                              where | {"path_match_pattern": "[.]tsv$", "decompression": "gzip"})
+    check(status == 422, f"{status} {answer}")
+
+
 def as_terraform(page: Page):
     """Asks as the provider does: by an API key, everything under its own user agent."""
     key = page.good("POST", "/api/api_keys", {"name": "terraform"})["token"]
@@ -387,7 +410,8 @@ TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          a_team_sees_what_its_group_holds_and_a_viewer_changes_nothing, an_admin_cannot_make_himself_super_admin,
          terraform_sees_no_difference_in_a_connection, terraform_sees_no_difference_in_a_job_definition,
          what_terraform_defined_runs, a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them,
-         a_connector_that_cannot_run_yet_is_refused_in_words,
+         a_connector_that_cannot_run_yet_is_refused_in_words, a_change_of_an_older_revision_is_refused,
+         a_guess_looks_at_what_the_transfer_would_take,
          what_people_did_is_in_a_log_whose_every_change_shows,
          kill_9_of_the_server_leaves_no_job_hanging_and_nothing_half_published]
 

@@ -2100,6 +2100,8 @@ export interface paths {
                         connection_id: number;
                         bucket: string;
                         path_prefix: string;
+                        path_match_pattern?: string;
+                        decompression?: string;
                     };
                 };
             };
@@ -2545,6 +2547,8 @@ export interface paths {
                         filter_string_transforms?: Record<string, never>[] | null;
                         filter_unixtime_conversions?: Record<string, never>[] | null;
                         name?: string;
+                        /** @description the revision that the change was made from; 409 when it is not the newest */
+                        expected_revision?: number;
                     };
                 };
             };

@@ -172,6 +172,10 @@ export type TransferBody = {
   notifications?: Notification[]
   is_runnable_concurrently?: boolean
   retry_limit?: number
+  execution_timeout?: number
+  resource_group_id?: number | null
+  /** On a change: refused with 409 when this is no longer the newest. */
+  expected_revision?: number
 }
 export type Revision = { revision: number; email: string | null; created_at: string }
 export type RevisionText = { revision: number; document: TransferDocument; yaml: string }
