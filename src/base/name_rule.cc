@@ -51,25 +51,30 @@ Result<NameRule> NameRule::Parse(std::string_view text) {
     literals.emplace_back();
     i += length;
   }
-  if (widths.size() != 2) {
-    return Refuse(text,
-                  fmt::format("expected two numbers (task and file), found {}", widths.size()));
+  if (widths.empty() || widths.size() > 2) {
+    return Refuse(text, fmt::format("expected one number (the task's) or two (task and file), "
+                                    "found {}",
+                                    widths.size()));
   }
-  if (std::all_of(literals[1].begin(), literals[1].end(), IsDigit)) {
+  bool has_file = widths.size() == 2;
+  if (has_file && std::all_of(literals[1].begin(), literals[1].end(), IsDigit)) {
     return Refuse(text, "nothing parts the two numbers, so that two files could get one name");
   }
   NameRule rule;
   rule.before_ = std::move(literals[0]);
   rule.task_width_ = widths[0];
   rule.between_ = std::move(literals[1]);
-  rule.file_width_ = widths[1];
-  rule.after_ = std::move(literals[2]);
+  if (has_file) {
+    rule.file_width_ = widths[1];
+    rule.after_ = std::move(literals[2]);
+  }
   return rule;
 }
 
 std::string NameRule::Name(int task, int file) const {
-  return fmt::format("{}{:0{}}{}{:0{}}{}", before_, task, task_width_, between_, file, file_width_,
-                     after_);
+  std::string name = fmt::format("{}{:0{}}{}", before_, task, task_width_, between_);
+  if (file_width_) return fmt::format("{}{:0{}}{}", name, file, *file_width_, after_);
+  return file == 0 ? name : fmt::format("{}.{}", name, file);
 }
 
 }  // namespace waybill

@@ -155,8 +155,10 @@ const OptionTable& FileDestinationOptions() {
           {.name = "sequence_format",
            .type = OptionType::kString,
            .default_json = "\".%03d.%02d\"",
-           .sentence = "How files are numbered, between prefix and extension: the task's number, "
-                       "then the file's within its task"},
+           .sentence =
+               "How files are numbered, between prefix and extension: the task's number, "
+               "then the file's within its task; of one number alone, the task's, which has "
+               "one file"},
           {.name = "if_exists",
            .type = OptionType::kChoice,
            .default_json = "\"replace\"",

@@ -205,8 +205,10 @@ const OptionTable& S3DestinationOptions() {
           {.name = "sequence_format",
            .type = OptionType::kString,
            .default_json = "\".%03d.%02d\"",
-           .sentence = "How objects are numbered, between prefix and extension: the task's number, "
-                       "then the object's within its task"},
+           .sentence =
+               "How objects are numbered, between prefix and extension: the task's number, "
+               "then the object's within its task; of one number alone, the task's, which has "
+               "one object"},
           {.name = "canned_acl",
            .type = OptionType::kChoice,
            .default_json = "\"\"",

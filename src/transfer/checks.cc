@@ -7,12 +7,13 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "base/name_rule.h"
 #include "transfer/variables.h"
 
 namespace waybill::transfer {
 namespace {
 
-constexpr size_t kMaxNameBytes = 200;
+constexpr int64_t kMaxNameCharacters = 255;
 
 /// An option of a column that only some types have.
 struct TypedOption {
@@ -41,6 +42,11 @@ const Json& At(const Json& value, std::string_view name) {
   return found == value.end() ? kNull : *found;
 }
 
+int64_t Characters(std::string_view text) {
+  return std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+}
+
 std::string TextAt(const Json& value, std::string_view name) {
   const Json& text = At(value, name);
   return text.is_string() ? text.get<std::string>() : "";
@@ -56,8 +62,9 @@ class AcrossChecker {
     const auto& text = name.get_ref<const std::string&>();
     bool blank = text.find_first_not_of(" \t\r\n") == std::string::npos;
     bool printable = text.find_first_of("\t\r\n") == std::string::npos;
-    if (blank || !printable || text.size() > kMaxNameBytes) {
-      Wrong("/name", fmt::format("expected a name of one line and 1 to {} bytes", kMaxNameBytes));
+    if (blank || !printable || Characters(text) > kMaxNameCharacters) {
+      Wrong("/name",
+            fmt::format("expected a name of one line and 1 to {} characters", kMaxNameCharacters));
     }
   }
 
@@ -74,6 +81,16 @@ class AcrossChecker {
       }
       Column(At(given, "columns")[i], columns[i], at);
     }
+  }
+
+  /// What stands for a variable is known at each run only.
+  void SequenceFormat(const Json& destination) {
+    const Json& format = At(destination, "sequence_format");
+    if (!format.is_string()) return;
+    const auto& text = format.get_ref<const std::string&>();
+    if (text.find('$') != std::string::npos) return;
+    Status read = NameRule::Parse(text).status();
+    if (!read.ok()) Wrong("/destination/sequence_format", read.message());
   }
 
   void Compression(const Json& destination) {
@@ -125,14 +142,16 @@ void CheckAcross(const Json& given, const Json& checked, std::vector<Problem>* p
   AcrossChecker checker(problems);
   checker.Name(checked);
   checker.Columns(At(At(given, "source"), "parser"), At(At(checked, "source"), "parser"));
+  checker.SequenceFormat(At(checked, "destination"));
   checker.Compression(At(checked, "destination"));
   CheckVariables(checked, problems);
 }
 
-void DropForeignDefaults(Json* checked) {
-  Json& parser = (*checked)["source"]["parser"];
-  if (!parser.contains("columns")) return;
+void DropForeignOptions(Json* document) {
+  Json& parser = (*document)["source"]["parser"];
+  if (!parser.contains("columns") || !parser["columns"].is_array()) return;
   for (Json& column : parser["columns"]) {
+    if (!column.is_object()) continue;
     std::string type = TextAt(column, "type");
     for (const TypedOption& typed : TypedOptions()) {
       if (!Belongs(typed, type)) column.erase(std::string(typed.option));

@@ -156,7 +156,7 @@ Definition CheckDocument(const Json& document, const Connectors& connectors,
   ExplainIncremental(document, problems);
   CheckAcross(document, checked, problems);
   if (problems->size() > before) return {};
-  DropForeignDefaults(&checked);
+  DropForeignOptions(&checked);
   Definition definition = Parts(std::move(checked), connectors);
   TryRows(definition, connectors, problems);
   TryMake(connectors.formatters, definition.formatter, "/destination/formatter", problems);

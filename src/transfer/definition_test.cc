@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "transfer/checks.h"
 #include "transfer/fake_connectors.h"
 #include "transfer/yaml.h"
 
@@ -186,8 +187,33 @@ TEST_F(DefinitionTest, TransformsAreMadeForTheColumnsBeforeThem) {
 TEST_F(DefinitionTest, NamesAreOneLineOfAFewLetters) {
   EXPECT_THAT(Refusal(Changed("name: orders", "name: '  '")), HasSubstr("orders.yaml:1:1: name:"));
   EXPECT_THAT(Refusal(Changed("name: orders", "name: \"a\\nb\"")), HasSubstr("one line"));
-  EXPECT_THAT(Refusal(Changed("name: orders", "name: " + std::string(201, 'x'))),
-              HasSubstr("1 to 200 bytes"));
+  EXPECT_THAT(Refusal(Changed("name: orders", "name: " + std::string(256, 'x'))),
+              HasSubstr("1 to 255 characters"));
+}
+
+// TROCCO counts characters, not bytes: each of these has three.
+TEST_F(DefinitionTest, ANameHasAsManyCharactersAsTroccosHas) {
+  std::string name;
+  for (int i = 0; i < 255; ++i) name += "送";
+  EXPECT_EQ(Read(Changed("name: orders", "name: " + name)).name, name);
+  EXPECT_THAT(Refusal(Changed("name: orders", "name: " + name + "x")), HasSubstr("255"));
+}
+
+TEST(CheckAcross, ASequenceFormatThatCannotNumberFilesIsRefused) {
+  auto problems = [](const char* format) {
+    Json document = {{"destination", {{"sequence_format", format}}},
+                     {"variables", {{{"type", "string"}, {"name", "$x$"}, {"value", ".%03d"}}}}};
+    std::vector<Problem> found;
+    CheckAcross(document, document, &found);
+    return found;
+  };
+  EXPECT_TRUE(problems(".%03d").empty());
+  EXPECT_TRUE(problems(".%03d.%02d").empty());
+  EXPECT_TRUE(problems("$x$").empty());
+  for (const char* bad : {"", "part", "%d.%d.%d", "%s"}) {
+    ASSERT_EQ(problems(bad).size(), 1) << bad;
+    EXPECT_EQ(problems(bad)[0].pointer, "/destination/sequence_format");
+  }
 }
 
 TEST_F(DefinitionTest, WrongShapesAreRefusedNotRead) {
