@@ -16,6 +16,7 @@ constexpr std::string_view kObjects[] = {"filter_rows", "filter_add_time"};
 constexpr char kFilterColumn[] =
     R"({"default": null, "format": null, "json_expand_enabled": false,
         "json_expand_keep_base_column": false})";
+constexpr char kCsvColumn[] = R"({"format": "%Y-%m-%d %H:%M:%S.%6N %z", "timezone": null})";
 constexpr char kInput[] =
     R"({"path_prefix": "", "path_match_pattern": "", "region": "ap-northeast-1",
         "incremental_loading_enabled": false, "is_skip_header_line": false,
@@ -86,6 +87,16 @@ void FillIn(Json* object, const char* defaults) {
   }
 }
 
+void FillInColumnFormats(Json* csv) {
+  if (!csv->is_object()) return;
+  Json& columns = (*csv)["csv_formatter_column_options_attributes"];
+  if (!columns.is_array()) return;
+  for (Json& column : columns) {
+    if (!column.is_object()) continue;
+    FillIn(&column, kCsvColumn);
+  }
+}
+
 /// The answer's form of formatter_type and csv_formatter, which requests send side by side.
 void NestFormatter(Json* output) {
   Json formatter = output->contains("formatter") && (*output)["formatter"].is_object()
@@ -107,12 +118,11 @@ void NestFormatter(Json* output) {
   if (!formatter.empty()) (*output)["formatter"] = std::move(formatter);
 }
 
-/// Of several, only the one that is used.
-Status FinishFormatter(Json* output) {
+/// Of several, only the one that is used. Whether there must be one, its connector says.
+void FinishFormatter(Json* output) {
+  if (!Says(*output, "formatter")) return;
   Json& formatter = (*output)["formatter"];
-  if (!formatter.is_object() || !formatter.contains("type") || !formatter["type"].is_string()) {
-    return Wrong("output_option", "formatter_type: must be given: csv, jsonl or parquet");
-  }
+  if (TextOr(formatter, "type").empty()) return;
   std::string wanted = formatter["type"].get<std::string>() + "_formatter";
   for (const Block& known : kFormatters) {
     Json& block = formatter[std::string(known.name)];
@@ -123,8 +133,8 @@ Status FinishFormatter(Json* output) {
       FillIn(&block, known.defaults);
     }
   }
+  FillInColumnFormats(&formatter["csv_formatter"]);
   if (formatter["parquet_formatter"].is_null()) formatter.erase("parquet_formatter");
-  return Status::OK();
 }
 
 bool IsParser(std::string_view name) { return name.ends_with("_parser"); }
@@ -161,9 +171,9 @@ std::string UsedType(const Json& options, std::string_view suffix) {
   return "";
 }
 
-/// Merges one end: input_option or output_option. `change` works on the block of its type.
+/// Merges one end: input_option or output_option. `finish` works on the block of its type.
 Status MergeEnd(Json* merged, const Json& changes, const std::string& end,
-                const std::function<Status(Json* block, const Json& changes)>& finish) {
+                void (*finish)(Json* block, const Json& changes)) {
   const std::string suffix = "_" + end;
   static const Json kNothing = Json::object();
   const Json& given = changes.contains(end) ? changes[end] : kNothing;
@@ -177,30 +187,29 @@ Status MergeEnd(Json* merged, const Json& changes, const std::string& end,
   Json wanted = Says(given, name) ? given[name] : Json::object();
   if (end == "output_option") NestFormatter(&wanted);
   Merge(&block, wanted);
-  ARROW_RETURN_NOT_OK(finish(&block, wanted));
+  finish(&block, wanted);
   (*merged)[end] = Json::object();
   (*merged)[end][name] = std::move(block);
   return Status::OK();
 }
 
-Status FinishInput(Json* input, const Json& changes) {
+void FinishInput(Json* input, const Json& changes) {
   ChooseParser(input, changes);
   FillIn(input, kInput);
   FinishVariables(input);
   for (const Block& known : kParsers) {
     if (Says(*input, known.name)) FillIn(&(*input)[known.name], known.defaults);
   }
-  return Status::OK();
 }
 
-Status FinishOutput(Json* output, const Json& /*changes*/) {
+void FinishOutput(Json* output, const Json& /*changes*/) {
   // What the provider's user leaves unset arrives as "".
   for (const char* name : {"file_ext", "sequence_format", "canned_acl", "region"}) {
     if (TextOr(*output, name).empty()) output->erase(name);
   }
   FillIn(output, kOutput);
   FinishVariables(output);
-  return FinishFormatter(output);
+  FinishFormatter(output);
 }
 
 void MergeFilters(Json* merged, const Json& changes) {

@@ -6,9 +6,11 @@
 #include <utility>
 #include <vector>
 
+#include "transfer/checks.h"
 #include "transfer/definition_tables.h"
 #include "transfer/job_definition.h"
 #include "transfer/job_definition_words.h"
+#include "transfer/variables.h"
 
 namespace waybill::transfer {
 namespace {
@@ -35,20 +37,34 @@ Json Known(const Json& given, const OptionTable& table) {
   return known;
 }
 
-Json WithoutNulls(const Json& objects) {
-  Json list = Json::array();
-  for (const Json& each : objects) {
-    if (!each.is_object()) {
-      list.push_back(each);
-      continue;
-    }
-    Json kept = Json::object();
-    for (const auto& [name, value] : each.items()) {
-      if (!value.is_null()) kept[name] = value;
-    }
-    list.push_back(std::move(kept));
+/// Those of some options that have a value here; what is no object stays, and is refused later.
+Json Named(const Json& given, std::initializer_list<const char*> names) {
+  if (!given.is_object()) return given;
+  Json kept = Json::object();
+  for (const char* name : names) {
+    if (given.contains(name) && !given[name].is_null()) kept[name] = given[name];
   }
+  return kept;
+}
+
+/// The same of each object of a list; what is no object stays, and is refused later.
+Json KnownOfEach(const Json& given, const OptionTable& table) {
+  Json list = Json::array();
+  for (const Json& each : given) list.push_back(each.is_object() ? Known(each, table) : each);
   return list;
+}
+
+/// What a request holds under `name`, when it is a list.
+Json ListOf(const Json& object, const char* name) {
+  return object.contains(name) && object[name].is_array() ? object[name] : Json::array();
+}
+
+/// The provider writes "" for what is not set. A name of one of these is never the empty text.
+void EraseEmpty(Json* object, std::initializer_list<const char*> names) {
+  if (!object->is_object()) return;
+  for (const char* name : names) {
+    if (object->contains(name) && (*object)[name] == "") object->erase(name);
+  }
 }
 
 class ToDocument {
@@ -66,7 +82,8 @@ class ToDocument {
     ARROW_ASSIGN_OR_RAISE(document["source"], Source());
     ARROW_ASSIGN_OR_RAISE(document["transforms"], Transforms(&document["source"]["parser"]));
     ARROW_ASSIGN_OR_RAISE(document["destination"], Destination());
-    document["variables"] = Variables();
+    ARROW_ASSIGN_OR_RAISE(document["variables"], Variables());
+    DropForeignOptions(&document);
     return document;
   }
 
@@ -77,7 +94,8 @@ class ToDocument {
     const Option& option = *tables_.transfer().Find(part);
     std::vector<std::string_view> names;
     for (const OptionTable* table : option.variants) {
-      names.push_back(table->name);
+      // TROCCO has nothing without a connection, and files of this machine are not for its API.
+      if (table->Find("connection") != nullptr) names.push_back(table->name);
       if (table->name != type) continue;
       return std::pair(&definition_[end][BlockName(type, end)], table);
     }
@@ -117,6 +135,11 @@ class ToDocument {
                                                "zstd by itself",
                                                packed));
     }
+    if (block->contains("decoder") && !TextAt((*block)["decoder"], "match_name").empty()) {
+      return Wrong("input_option",
+                   "decoder.match_name: it chooses files within zip and targz archives, which this "
+                   "Waybill cannot open yet: take it out");
+    }
     source["incremental"] = IsTrue(*block, "incremental_loading_enabled") ? "ledger" : "none";
     ARROW_ASSIGN_OR_RAISE(source["parser"], Parser(*block, *table));
     return source;
@@ -136,8 +159,9 @@ class ToDocument {
           parser[character] = "";
         }
       }
-      if (parser.contains("columns") && parser["columns"].is_array()) {
-        parser["columns"] = WithoutNulls(parser["columns"]);
+      if (const Option* columns = table->Find("columns")) {
+        parser["columns"] = KnownOfEach(ListOf(parser, "columns"), *columns->table);
+        for (Json& column : parser["columns"]) EraseEmpty(&column, {"format", "time_zone", "date"});
       }
       return parser;
     }
@@ -149,24 +173,32 @@ class ToDocument {
   /// else needs it otherwise, so that a row that does not fit is refused and accounted for.
   Result<Json> Transforms(Json* parser) const {
     Json transforms = Json::array();
-    if (definition_.contains("filter_columns") && definition_["filter_columns"].is_array()) {
-      Json columns = Json::array();
-      for (size_t i = 0; i < definition_["filter_columns"].size(); ++i) {
-        auto column = Column(definition_["filter_columns"][i], parser);
-        if (!column.ok()) return Within(fmt::format("filter_columns[{}]", i), column.status());
-        columns.push_back(*std::move(column));
+    Json columns = Json::array();
+    for (const Json& wanted : ListOf(definition_, "filter_columns")) {
+      auto column = Column(wanted, parser);
+      if (!column.ok()) {
+        return Within(fmt::format("filter_columns[{}]", columns.size()), column.status());
       }
-      if (!IsPlain(columns, *parser)) {
-        transforms.push_back({{"type", "columns"}, {"columns", std::move(columns)}});
-      }
+      columns.push_back(*std::move(column));
+    }
+    if (columns.empty()) return Wrong("filter_columns", "must name at least one column");
+    if (!IsPlain(columns, *parser)) {
+      transforms.push_back({{"type", "columns"}, {"columns", std::move(columns)}});
     }
     if (definition_.contains("filter_rows") && definition_["filter_rows"].is_object()) {
-      Json filter = {{"type", "filter_rows"}};
-      filter.update(definition_["filter_rows"]);
-      filter["filter_row_conditions"] = WithoutNulls(filter["filter_row_conditions"]);
-      transforms.push_back(std::move(filter));
+      transforms.push_back(RowFilter(definition_["filter_rows"]));
     }
     return transforms;
+  }
+
+  static Json RowFilter(const Json& rows) {
+    Json filter = {{"type", "filter_rows"}};
+    filter.update(Named(rows, {"condition"}));
+    filter["filter_row_conditions"] = Json::array();
+    for (const Json& each : ListOf(rows, "filter_row_conditions")) {
+      filter["filter_row_conditions"].push_back(Named(each, {"column", "operator", "argument"}));
+    }
+    return filter;
   }
 
   int64_t Uses(const std::string& src) const {
@@ -208,9 +240,8 @@ class ToDocument {
     if (src != name) column["src"] = src;
     Retype(wanted, Uses(src) > 1, &*found, &column);
     if (!TextAt(wanted, "time_zone").empty()) column["time_zone"] = wanted["time_zone"];
-    if (wanted.contains("default") && wanted["default"].is_string()) {
-      column["default"] = wanted["default"];
-    }
+    // TROCCO itself writes "" where there is none.
+    if (!TextAt(wanted, "default").empty()) column["default"] = wanted["default"];
     return column;
   }
 
@@ -231,6 +262,9 @@ class ToDocument {
       destination["canned_acl"] = Translated(kCannedAcls, TextAt(*block, "canned_acl"), true);
     }
     destination["encoder_type"] = Translated(kEncoders, TextAt(*block, "encoder_type"), true);
+    if (!block->contains("formatter") || TextAt((*block)["formatter"], "type").empty()) {
+      return Wrong("output_option", "formatter_type: must be given: csv, jsonl or parquet");
+    }
     const Json& formatter = (*block)["formatter"];
     std::string type = TextAt(formatter, "type");
     destination["formatter"] = {{"type", type}};
@@ -247,26 +281,51 @@ class ToDocument {
     if (formatter.contains("encoding")) {
       formatter["encoding"] = Translated(kEncodings, TextAt(block, "encoding"), true);
     }
-    if (block.contains("csv_formatter_column_options_attributes")) {
-      formatter["column_options"] = WithoutNulls(block["csv_formatter_column_options_attributes"]);
+    EraseEmpty(&formatter, {"date_format", "timezone"});
+    // It is the zone that date_format writes: alone it says nothing.
+    if (!formatter.contains("date_format")) formatter.erase("timezone");
+    if (const Option* columns = table.Find("column_options")) {
+      formatter["column_options"] =
+          KnownOfEach(ListOf(block, "csv_formatter_column_options_attributes"), *columns->table);
+      for (Json& column : formatter["column_options"]) EraseEmpty(&column, {"timezone"});
     }
     return formatter;
   }
 
-  /// Both ends' in one list; of two with one name, the destination's.
-  Json Variables() const {
+  /// Both ends' in one list, in which a name means one thing.
+  Result<Json> Variables() const {
     Json all = Json::array();
     for (const char* end : {"output_option", "input_option"}) {
       const Json& block = definition_[end].begin().value();
-      if (!block.contains("custom_variable_settings")) continue;
-      for (const Json& variable : WithoutNulls(block["custom_variable_settings"])) {
-        bool is_known = std::ranges::any_of(all, [&](const Json& other) {
-          return TextAt(other, "name") == TextAt(variable, "name");
+      for (const Json& given : ListOf(block, "custom_variable_settings")) {
+        Json variable = KnownVariable(given);
+        auto other = std::ranges::find_if(all, [&](const Json& each) {
+          return TextAt(each, "name") == TextAt(variable, "name");
         });
-        if (!is_known) all.push_back(variable);
+        if (other == all.end()) {
+          all.push_back(variable);
+        } else if (nlohmann::json(*other) != nlohmann::json(variable)) {
+          return Wrong("custom_variable_settings",
+                       fmt::format("{} has two meanings, and one transfer knows one: give them two "
+                                   "names",
+                                   TextAt(variable, "name")));
+        }
       }
     }
     return all;
+  }
+
+  static Json KnownVariable(const Json& given) {
+    for (const OptionTable* table : VariableTables()) {
+      if (!given.is_object() || TextAt(given, "type") != table->name) continue;
+      Json variable = Json::object();
+      for (const auto& [name, value] : given.items()) {
+        bool is_known = name == "type" || table->Find(name) != nullptr;
+        if (is_known && !value.is_null()) variable[name] = value;
+      }
+      return variable;
+    }
+    return given;
   }
 
   const Json& definition_;

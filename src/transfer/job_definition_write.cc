@@ -13,12 +13,21 @@ Json ListAt(const Json& object, const char* name) {
   return object.contains(name) ? object[name] : Json::array();
 }
 
+/// In these words "" is no default at all.
+bool HasEmptyDefault(const Json& columns) {
+  return std::ranges::any_of(columns["columns"], [](const Json& column) {
+    return column.contains("default") && column["default"] == "";
+  });
+}
+
 /// These words know columns first and then one filter of rows, nothing else.
 bool CanBeSaid(const Json& transforms) {
   size_t said = 0;
   for (std::string_view type : {"columns", "filter_rows"}) {
     if (said < transforms.size() && transforms[said]["type"] == type) ++said;
   }
+  if (said > 0 && transforms[0]["type"] == "columns" && HasEmptyDefault(transforms[0]))
+    return false;
   return said == transforms.size();
 }
 
@@ -138,7 +147,8 @@ Result<Json> JobDefinitionOfDocument(const Json& document, const JobDefinitionTe
   if (!CanBeSaid(document["transforms"])) {
     return Fail(ErrorKind::kDefinition, "transforms",
                 "input_option, output_option and filters cannot say more than columns followed by "
-                "filter_rows: send the whole as `document` or `yaml`");
+                "filter_rows, nor that a default is the empty text: send the whole as `document` "
+                "or `yaml`");
   }
   return MergeJobDefinition(Json::object(), OfDocument(document, terms).Changes());
 }
