@@ -1,8 +1,14 @@
 #include "server/job_definition_json.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <map>
 #include <nlohmann/json.hpp>
+#include <ranges>
 #include <utility>
 
+#include "server/transfer_json.h"
 #include "service/document_access.h"
 #include "service/transfers.h"
 #include "transfer/definition.h"
@@ -45,6 +51,11 @@ Result<Json> KeptDefinition(const metastore::Transfer& stored,
   return transfer::JobDefinitionOfDocument(definition.document, terms);
 }
 
+/// Whether two objects say the same, whatever the order of their names.
+bool IsSame(const Json& left, const Json& right) {
+  return nlohmann::json(left) == nlohmann::json(right);
+}
+
 Result<DocumentChange> ReadJobDefinition(Api& api, const Json& body,
                                          const metastore::Transfer* stored) {
   auto reach = api.services.open("definition", api.services.log);
@@ -57,29 +68,68 @@ Result<DocumentChange> ReadJobDefinition(Api& api, const Json& body,
       if (stored->document.contains(name)) document[name] = stored->document[name];
     }
   }
-  if (HasText(body, "name")) document["name"] = body["name"];
   ARROW_ASSIGN_OR_RAISE(Json merged, transfer::MergeJobDefinition(kept, body));
+  if (stored != nullptr && IsSame(merged, kept)) return DocumentChange{};
   ARROW_ASSIGN_OR_RAISE(Json parts, transfer::DocumentOfJobDefinition(merged, terms));
   document.update(parts);
   return DocumentChange{std::move(document), std::move(merged)};
 }
 
-Result<DocumentChange> ReadGiven(Api& api, const Json& body, const metastore::Transfer* stored) {
-  bool has_document = body.contains("document") && body["document"].is_object();
-  if (HasText(body, "yaml") && has_document) {
-    return Fail(ErrorKind::kDefinition, "transfer", "document: is given together with yaml");
+/// Each form in which `body` says the whole transfer, without those that say what is stored: who
+/// sends back what he was shown sends all of them, and means the one that he changed.
+Result<std::map<std::string_view, DocumentChange>> FormsIn(Api& api, const Json& body,
+                                                           const metastore::Transfer* stored) {
+  std::map<std::string_view, DocumentChange> forms;
+  if (body.contains("document") && body["document"].is_object()) {
+    bool is_stored = stored != nullptr && IsSame(body["document"], stored->document);
+    if (!is_stored) forms["document"] = {body["document"], Json()};
   }
   if (HasText(body, "yaml")) {
-    ARROW_ASSIGN_OR_RAISE(auto parsed,
-                          transfer::ParseYaml(body["yaml"].get<std::string>(), "yaml"));
-    return DocumentChange{std::move(parsed.value), Json()};
+    const auto& text = body["yaml"].get_ref<const std::string&>();
+    bool is_stored = stored != nullptr && text == YamlOf(stored->document);
+    ARROW_ASSIGN_OR_RAISE(auto parsed, transfer::ParseYaml(text, "yaml"));
+    if (!is_stored) forms["yaml"] = {std::move(parsed.value), Json()};
   }
-  if (has_document) return DocumentChange{body["document"], Json()};
-  if (transfer::HasJobDefinition(body)) return ReadJobDefinition(api, body, stored);
-  if (stored == nullptr || !HasText(body, "name")) return DocumentChange{};
-  Json renamed = stored->document;
-  renamed["name"] = body["name"];
-  return DocumentChange{std::move(renamed), {}};
+  if (transfer::HasJobDefinition(body)) {
+    ARROW_ASSIGN_OR_RAISE(auto change, ReadJobDefinition(api, body, stored));
+    if (change.job_definition) forms["input_option"] = std::move(change);
+  }
+  return forms;
+}
+
+/// The name beside the document is the one within it, unless both were changed.
+Status Rename(const Json& body, const metastore::Transfer* stored, DocumentChange* change) {
+  if (!HasText(body, "name")) return Status::OK();
+  const auto name = body["name"].get<std::string>();
+  if (stored != nullptr && name == stored->name) return Status::OK();
+  if (!change->document) {
+    if (stored != nullptr) change->document = stored->document;
+    if (stored != nullptr) (*change->document)["name"] = name;
+    return Status::OK();
+  }
+  if (!change->document->is_object()) return Status::OK();  // refused with its reason
+  const std::string kept = stored == nullptr ? "" : stored->name;
+  const std::string within = change->document->value("name", Json(name)).dump();
+  if (within == Json(name).dump() || within == Json(kept).dump()) {
+    (*change->document)["name"] = name;
+    return Status::OK();
+  }
+  return Fail(ErrorKind::kDefinition, "transfer",
+              fmt::format("name: is '{}', and {} within the document: give one", name, within));
+}
+
+Result<DocumentChange> ReadGiven(Api& api, const Json& body, const metastore::Transfer* stored) {
+  ARROW_ASSIGN_OR_RAISE(auto forms, FormsIn(api, body, stored));
+  if (forms.size() > 1) {
+    return Fail(ErrorKind::kDefinition, "transfer",
+                fmt::format("{}: each says the whole transfer, so only one of them can change; "
+                            "leave the others out, or as they were shown",
+                            fmt::join(forms | std::views::keys, ", ")));
+  }
+  DocumentChange change;
+  if (!forms.empty()) change = std::move(forms.begin()->second);
+  ARROW_RETURN_NOT_OK(Rename(body, stored, &change));
+  return change;
 }
 
 }  // namespace

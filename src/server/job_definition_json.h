@@ -18,8 +18,9 @@ struct DocumentChange {
 };
 
 /// Read `document`, `yaml`, or TROCCO's input_option, output_option and filters; the latter over
-/// those of `stored`, if there is one. `name` alone renames. kDefinition, also for a connection
-/// that the caller may not use.
+/// those of `stored`, if there is one. What says only what is stored changes nothing, so that a
+/// whole answer can be sent back with one of them changed. `name` alone renames. kDefinition, also
+/// when two of them change, and for a connection that the caller may not use.
 Result<DocumentChange> ReadDocument(Api& api, const Request& request,
                                     const metastore::Transfer* stored);
 

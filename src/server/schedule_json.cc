@@ -21,6 +21,21 @@ Json ScheduleToJson(const metastore::Schedule& schedule) {
   return body;
 }
 
+Json SchedulesIn(const Json& list) {
+  if (!list.is_array()) return list;
+  Json schedules = Json::array();
+  for (const Json& given : list) {
+    if (!given.is_object()) return list;  // refused with its reason
+    Json schedule = Json::object();
+    for (const auto& [name, value] : given.items()) {
+      bool is_known = name == "enabled" || service::ScheduleOptions().Find(name) != nullptr;
+      if (is_known) schedule[name] = value;
+    }
+    schedules.push_back(std::move(schedule));
+  }
+  return schedules;
+}
+
 Result<Json> ScheduleWithTransfer(Api& api, const metastore::Schedule& schedule) {
   ARROW_ASSIGN_OR_RAISE(auto transfer, api.transfers.Find(schedule.transfer_id));
   Json body = ScheduleToJson(schedule);

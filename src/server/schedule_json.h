@@ -12,6 +12,10 @@ Json ScheduleToJson(const metastore::Schedule& schedule);
 /// The same with `job_definition`, the transfer's id and name.
 Result<Json> ScheduleWithTransfer(Api& api, const metastore::Schedule& schedule);
 
+/// The schedules of a request, without what does not describe one: what an answer adds to it, and
+/// names that nobody knows. What is no list of objects stays as it is.
+Json SchedulesIn(const Json& list);
+
 Json ScheduleSchema();
 /// What is sent to make one: service::ScheduleOptions() and `enabled`; each may be null.
 Json ScheduleBodySchema();

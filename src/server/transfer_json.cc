@@ -62,8 +62,8 @@ Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
   bool may_run = role >= ResourceRole::kOperator;
   ARROW_ASSIGN_OR_RAISE(Json last_job, LastJobJson(api, transfer.id, may_run));
   ARROW_ASSIGN_OR_RAISE(Json parts, PartsJson(api, transfer));
-  Json description = nullptr;
-  if (!settings.description.empty()) description = settings.description;
+  // "" was said, null was not.
+  Json description = transfer.settings.value("description", Json());
   return Json{{"id", transfer.id},
               {"name", transfer.name},
               {"description", description},

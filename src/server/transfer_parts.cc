@@ -22,6 +22,15 @@ std::optional<Json> ListIn(const Json& body, const char* name) {
   return body[name].is_null() ? Json::array() : body[name];
 }
 
+/// Labels are named; whoever sends back what he was shown sends them whole.
+Json NamesIn(Json labels) {
+  if (!labels.is_array()) return labels;
+  for (Json& label : labels) {
+    if (label.is_object() && label.contains("name")) label = Json(label["name"]);
+  }
+  return labels;
+}
+
 Json OrNull(Json list) { return list.empty() ? Json(nullptr) : std::move(list); }
 
 std::optional<Time> NextOf(const std::vector<Schedule>& schedules) {
@@ -48,9 +57,9 @@ Result<TransferParts> PartsIn(Api& api, const Json& body) {
   TransferParts parts;
   if (auto names = ListIn(body, "labels")) {
     service::Organisation organisation(api.services.store);
-    ARROW_ASSIGN_OR_RAISE(parts.label_ids, organisation.LabelIds(*names));
+    ARROW_ASSIGN_OR_RAISE(parts.label_ids, organisation.LabelIds(NamesIn(*std::move(names))));
   }
-  parts.schedules = ListIn(body, "schedules");
+  if (auto schedules = ListIn(body, "schedules")) parts.schedules = SchedulesIn(*schedules);
   if (parts.schedules) ARROW_RETURN_NOT_OK(api.scheduler.Check(*parts.schedules));
   if (auto notifications = ListIn(body, "notifications")) {
     ARROW_ASSIGN_OR_RAISE(parts.notifications, NotificationsIn(api, *notifications));

@@ -44,9 +44,16 @@ std::string Sentences(const std::vector<Problem>& problems) {
   return all;
 }
 
-/// Null takes a setting away, so that its default holds.
+bool IsDefault(std::string_view name, const Json& value) {
+  const Option* option = TransferSettingsOptions().Find(name);
+  if (option == nullptr || option->default_json.empty()) return false;
+  return Json::parse(option->default_json) == value;
+}
+
+/// Null takes a setting away, so that its default holds; a default that holds already is no change.
 Json Merged(Json settings, const Json& changes) {
   for (const auto& [name, value] : changes.items()) {
+    if (!settings.contains(name) && IsDefault(name, value)) continue;
     if (value.is_null()) {
       settings.erase(name);
     } else {
