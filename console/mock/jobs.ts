@@ -30,7 +30,8 @@ function job(id: number, status: JobStatus, minutes: number, more: Partial<Job> 
     job_definition_url: `/transfers/${transfer + 1}`,
     job_definition_name: NAMES[transfer] ?? '',
     executor_type: id % 3 === 0 ? 'manual' : 'scheduler',
-    status,
+    status: status === 'abandoned' ? 'error' : status,
+    waybill_status: status,
     cancel_type: null,
     transfer_records: rows,
     transfer_bytes: rows && rows * 41,
@@ -202,7 +203,11 @@ export const jobRoutes: MockRoute[] = [
       return found ? ok(found) : refuse(404, 'Not found')
     },
   ],
-  ['POST', /^\/jobs\/(\d+)\/cancel$/, () => ok({ ...jobs[0], status: 'interrupting' })],
+  [
+    'POST',
+    /^\/jobs\/(\d+)\/cancel$/,
+    () => ok({ ...jobs[0], status: 'interrupting', waybill_status: 'interrupting' }),
+  ],
   ['GET', /^\/jobs\/\d+\/waybill$/, () => ok(waybill)],
   ['GET', /^\/jobs\/\d+\/rejects$/, () => page(rejects)],
   [

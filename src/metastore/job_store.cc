@@ -68,7 +68,9 @@ std::string ListStatement(const JobFilter& filter) {
   add(!filter.transfer.empty(), "transfer = ?1");
   add(filter.transfer_id.has_value(), "transfer_id = ?2");
   add(filter.visible.has_value(), "transfer_id IN (SELECT value FROM json_each(?3))");
-  add(filter.status.has_value(), "status = ?4");
+  // What broke off failed, too.
+  add(filter.status.has_value(),
+      filter.status == JobStatus::kError ? "status IN (?4, 'abandoned')" : "status = ?4");
   add(filter.executor.has_value(), "executor_type = ?5");
   add(filter.created_from.has_value(), "created >= ?6");
   add(filter.created_until.has_value(), "created < ?7");

@@ -48,10 +48,14 @@ Result<metastore::JobFilter> FilterOf(Api& api, const Request& request, const Pa
                         api.services.access.Visible(request.caller, ResourceKind::kTransfer));
   ARROW_ASSIGN_OR_RAISE(filter.transfer_id, IntegerOf(request, "job_definition_id"));
   if (std::string status = TextOf(request, "status"); !status.empty()) {
-    ARROW_ASSIGN_OR_RAISE(filter.status.emplace(), metastore::ParseJobStatus(status));
+    auto known = metastore::ParseJobStatus(status);
+    if (!known.ok()) return Fail(ErrorKind::kDefinition, "status", known.status().message());
+    filter.status = *known;
   }
   if (std::string executor = TextOf(request, "executor_type"); !executor.empty()) {
-    ARROW_ASSIGN_OR_RAISE(filter.executor.emplace(), metastore::ParseExecutorType(executor));
+    auto known = metastore::ParseExecutorType(executor);
+    if (!known.ok()) return Fail(ErrorKind::kDefinition, "executor_type", known.status().message());
+    filter.executor = *known;
   }
   std::string zone = TextOf(request, "time_zone");
   for (auto [name, time] : {std::pair{"start_time", &filter.created_from},
@@ -88,20 +92,29 @@ Result<Reply> ListOfTransfer(Api& api, const Request& request) {
   return ListBy(api, request, filter, page);
 }
 
+/// Null is as if absent.
+Result<std::optional<std::string>> TextIn(const Json& body, const char* name,
+                                          std::string_view what) {
+  Json value = body.value(name, Json());
+  if (value.is_null()) return std::nullopt;
+  if (value.is_string()) return value.get<std::string>();
+  return Fail(ErrorKind::kDefinition, "job", fmt::format("{}: must be a text {}", name, what));
+}
+
 Result<service::StartRequest> StartIn(const Request& request, int64_t transfer_id) {
   service::StartRequest start{.transfer_id = transfer_id, .user_id = request.caller.user_id};
   start.executor =
       request.caller.api_key_id ? metastore::ExecutorType::kApi : metastore::ExecutorType::kManual;
   const Json& body = request.body;
   start.full = body.contains("full") && body["full"].is_boolean() && body["full"].get<bool>();
-  if (body.contains("context_time") && body["context_time"].is_string()) {
-    if (body.contains("time_zone") && !body["time_zone"].is_string()) {
-      return Fail(ErrorKind::kDefinition, "job", "time_zone: must be a text like Asia/Tokyo");
-    }
-    std::string zone = body.value("time_zone", "");
+  ARROW_ASSIGN_OR_RAISE(auto time, TextIn(body, "context_time", "like 2026-11-29 12:00:00"));
+  ARROW_ASSIGN_OR_RAISE(auto zone, TextIn(body, "time_zone", "like Asia/Tokyo"));
+  if (time) {
     ARROW_ASSIGN_OR_RAISE(start.context_time.emplace(),
-                          ParseLocalTime("context_time", body["context_time"], zone));
+                          ParseLocalTime("context_time", *time, zone.value_or("")));
   }
+  ARROW_ASSIGN_OR_RAISE(start.resource_enhancement, TextIn(body, "manual_resource_enhancement",
+                                                           "medium, custom_spec, large or xlarge"));
   if (!body.contains("custom_variables") || body["custom_variables"].is_null()) return start;
   for (const Json& variable : body["custom_variables"]) {
     bool is_one = variable.is_object() && variable.contains("name") &&
@@ -243,9 +256,10 @@ Result<Reply> FollowAll(Api& api, const Request& request) {
 
 Json StartSchema() {
   Json schema = ObjectSchema({{"full", "boolean"},
-                              {"context_time", "string"},
-                              {"time_zone", "string"},
-                              {"custom_variables", "array"}});
+                              {"context_time", "string|null"},
+                              {"time_zone", "string|null"},
+                              {"manual_resource_enhancement", "string|null"},
+                              {"custom_variables", "array|null"}});
   schema.erase("required");
   return schema;
 }
@@ -265,6 +279,12 @@ const std::vector<Parameter>& ListParameters() {
   return kParameters;
 }
 
+std::vector<Parameter> AllJobsParameters() {
+  std::vector<Parameter> parameters = ListParameters();
+  parameters.push_back({"job_definition_id", "integer", "only of this transfer"});
+  return parameters;
+}
+
 }  // namespace
 
 // NOLINTNEXTLINE(readability-function-size): a table.
@@ -277,7 +297,7 @@ std::span<const Route> JobRoutes() {
        .tag = kTag,
        .sentence = "The jobs of transfers that one may see, the newest first",
        .handler = List,
-       .query = ListParameters(),
+       .query = AllJobsParameters(),
        .reply = JobPageSchema},
       {.verb = "POST",
        .path = "/api/jobs",

@@ -30,6 +30,9 @@ Json JobToJson(const Api& api, const Job& job, bool may_cancel) {
     error = {{"kind", job.error.kind}, {"message", job.error.message}};
   }
   std::string_view cancel = metastore::CancelTypeName(job.cancel);
+  std::string_view status = metastore::JobStatusName(job.status);
+  // TROCCO knows no "abandoned": who waits for one of its words would wait for ever.
+  bool is_abandoned = job.status == metastore::JobStatus::kAbandoned;
   return {{"id", job.number},
           {"job_url", fmt::format("{}/jobs/{}", api.url, job.number)},
           {"job_definition_id", OptionalId(job.transfer_id)},
@@ -38,7 +41,8 @@ Json JobToJson(const Api& api, const Job& job, bool may_cancel) {
                            : Json(nullptr)},
           {"job_definition_name", job.transfer},
           {"executor_type", metastore::ExecutorTypeName(job.executor)},
-          {"status", metastore::JobStatusName(job.status)},
+          {"status", is_abandoned ? "error" : status},
+          {"waybill_status", status},
           {"cancel_type", cancel.empty() ? Json(nullptr) : Json(cancel)},
           {"transfer_records", Count(job, "rows_written")},
           {"transfer_bytes", Count(job, "bytes_written")},
@@ -62,6 +66,7 @@ Json JobSchema() {
                        {"job_definition_name", "string"},
                        {"executor_type", "string"},
                        {"status", "string"},
+                       {"waybill_status", "string"},
                        {"cancel_type", "string|null"},
                        {"transfer_records", "integer|null"},
                        {"transfer_bytes", "integer|null"},

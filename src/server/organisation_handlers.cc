@@ -74,8 +74,16 @@ Result<Reply> RemoveGroup(Api& api, const Request& request) {
   return Reply{.status = 204};
 }
 
+/// What this Waybill does not have, so that nothing of it bears a label.
+constexpr std::string_view kNotHere[] = {"job_definition_bulk_id", "datamart_definition_id",
+                                         "pipeline_definition_id"};
+
 Result<Reply> ListLabels(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto page, PageIn(request));
+  for (std::string_view name : kNotHere) {
+    ARROW_ASSIGN_OR_RAISE(auto wanted, IntegerOf(request, name));
+    if (wanted) return JsonReply({{"items", Json::array()}, {"next_cursor", nullptr}});
+  }
   ARROW_ASSIGN_OR_RAISE(auto transfer, IntegerOf(request, "job_definition_id"));
   ARROW_ASSIGN_OR_RAISE(auto found, api.services.store.organisation().ListLabels(page, transfer));
   return ListReply(found, service::LabelToJson);

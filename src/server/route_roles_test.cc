@@ -71,6 +71,9 @@ const Row kRows[] = {
     {"GET /api/connections/s3/{id}/objects", kRun},
     {"GET /api/connections/{connection_type}", kSignedIn},
     {"POST /api/connections/{connection_type}", kSignedIn},
+    {"GET /api/connections/{connection_type}/{id}", kSignedIn},
+    {"PATCH /api/connections/{connection_type}/{id}", kSignedIn},
+    {"DELETE /api/connections/{connection_type}/{id}", kSignedIn},
 
     {"GET /api/job_definitions", kSignedIn},
     {"POST /api/job_definitions", kSignedIn},

@@ -353,6 +353,51 @@ def what_terraform_defined_runs(rig: Rig, page: Page) -> None:
     equal(rig.tell(keys="terraform/"), ["terraform/part.000.00.csv.gz"])
 
 
+def terraform_sees_no_difference_in_words_that_say_nothing_and_they_run(rig: Rig, page: Page) -> None:
+    ask = as_terraform(page)
+    used = page.good("GET", "/api/connections/s3")["items"][0]["id"]
+    sent = terraform.spare_job_definition("\u9001" * 255, used)
+    made = ask("POST", "/api/job_definitions", sent)
+    equal(terraform.differences(sent, made), [])
+    equal(made["description"], "")
+    equal(ask("GET", f"/api/job_definitions/{made['id']}"), made)
+    rig.tell(put=["terraform/a.csv", "id,name\n1,a\n2,\n3,c\n"])
+    job = page.finished(page.good("POST", f"/api/jobs?job_definition_id={made['id']}", {})["id"])
+    equal((job["status"], job["transfer_records"], job["error"]), ("succeeded", 2, None))
+    equal(rig.tell(keys="spare/"), ["spare/part.000.jsonl"])
+    ask("DELETE", f"/api/job_definitions/{made['id']}")
+
+
+def what_was_shown_can_be_sent_back_with_one_change(rig: Rig, page: Page) -> None:
+    label = page.good("POST", "/api/labels", {"name": "sent back", "color": "#0a0"})
+    found = page.good("GET", "/api/job_definitions?name=orders")["items"][0]
+    address = f"/api/job_definitions/{found['id']}"
+    daily = {"frequency": "daily", "minute": 15, "hour": 3, "time_zone": "Asia/Tokyo"}
+    shown = page.good("PATCH", address, {"labels": ["sent back"], "schedules": [daily]})
+    equal([each["name"] for each in shown["labels"]], ["sent back"])
+    same = page.good("PATCH", address, shown)
+    equal((same["revision"], same["input_option"], same["labels"]),
+          (shown["revision"], shown["input_option"], shown["labels"]))
+    equal([each["hour"] for each in same["schedules"]], [3])
+
+    changed = copy.deepcopy(same)
+    changed["input_option"]["s3_input_option"]["path_prefix"] = "in2/"
+    kept = page.good("PATCH", address, changed)
+    equal((kept["document"]["source"]["path_prefix"], kept["name"]), ("in2/", "orders"))
+    changed = copy.deepcopy(kept)
+    changed["document"]["source"]["path_prefix"] = "in/"
+    equal(page.good("PATCH", address, changed)["input_option"]["s3_input_option"]["path_prefix"], "in/")
+    changed["input_option"]["s3_input_option"]["path_prefix"] = "in3/"
+    changed["document"]["source"]["path_prefix"] = "in4/"
+    status, answer = page.ask("PATCH", address, changed)
+    check(status == 400 and "only one of them" in answer["message"], f"{status} {answer}")
+
+    shown = page.good("GET", address)
+    equal(page.good("PATCH", address, shown | {"name": "renamed"})["document"]["name"], "renamed")
+    page.good("PATCH", address, {"name": "orders", "labels": [], "schedules": []})
+    page.good("DELETE", f"/api/labels/{label['id']}")
+
+
 def a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them(rig: Rig, page: Page) -> None:
     found = page.good("GET", "/api/job_definitions?name=orders")["items"][0]
     address = f"/api/job_definitions/{found['id']}"
@@ -373,6 +418,11 @@ def a_connector_that_cannot_run_yet_is_refused_in_words(rig: Rig, page: Page) ->
                           ({"input_option": {}}, "input_option")):
         status, answer = page.ask("POST", "/api/job_definitions", terraform.job_definition("refused", used) | change)
         check(status == 400 and words in answer["message"], f"{change}: {status} {answer}")
+    status, answer = page.ask("POST", "/api/job_definitions", terraform.job_definition_to_bigquery("refused", used))
+    check(status == 400 and answer["message"].endswith("no connector 'bigquery' yet; it has s3"), f"{status} {answer}")
+    for verb in ("GET", "PATCH", "DELETE"):
+        status, answer = page.ask(verb, "/api/connections/bigquery/256", {} if verb == "PATCH" else None)
+        check(status == 400 and "bigquery" in answer["message"], f"{verb}: {status} {answer}")
 
 
 def what_people_did_is_in_a_log_whose_every_change_shows(rig: Rig, page: Page) -> None:
@@ -409,7 +459,9 @@ TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
          the_dashboard_counts_the_jobs_of_its_days, the_metrics_count_jobs_and_rows, labels_keep_what_they_were_given,
          a_team_sees_what_its_group_holds_and_a_viewer_changes_nothing, an_admin_cannot_make_himself_super_admin,
          terraform_sees_no_difference_in_a_connection, terraform_sees_no_difference_in_a_job_definition,
-         what_terraform_defined_runs, a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them,
+         what_terraform_defined_runs, terraform_sees_no_difference_in_words_that_say_nothing_and_they_run,
+         what_was_shown_can_be_sent_back_with_one_change,
+         a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them,
          a_connector_that_cannot_run_yet_is_refused_in_words, a_change_of_an_older_revision_is_refused,
          a_guess_looks_at_what_the_transfer_would_take,
          what_people_did_is_in_a_log_whose_every_change_shows,

@@ -55,6 +55,32 @@ def job_definition(name: str, connection_id: int) -> dict:
             "labels": [], "schedules": None, "notifications": []}
 
 
+def spare_job_definition(name: str, connection_id: int) -> dict:
+    """The words of the provider's own tests that say nothing: "" where a text, a default or a format is not set; one
+    number for the files; a zone of JSON Lines without a format; a format on a column that is no time."""
+    sent = job_definition(name, connection_id)
+    sent["description"] = ""
+    for column in sent["filter_columns"]:
+        column["default"] = ""
+    for column in sent["input_option"]["s3_input_option"]["csv_parser"]["columns"]:
+        column["format"] = "%Y-%m-%d %H:%M:%S"
+    target = sent["output_option"]["s3_output_option"]
+    del target["csv_formatter"]
+    target |= {"sequence_format": ".%03d", "file_ext": ".jsonl", "encoder_type": "", "formatter_type": "jsonl",
+               "path_prefix": "spare/part", "jsonl_formatter": {"encoding": "utf_8", "newline": "LF",
+                                                                "date_format": "", "timezone": "Asia/Tokyo"}}
+    return sent
+
+
+def job_definition_to_bigquery(name: str, connection_id: int) -> dict:
+    """An output without a formatter."""
+    sent = job_definition(name, connection_id)
+    sent["output_option_type"] = "bigquery"
+    sent["output_option"] = {f"{each}_output_option": {} for each in (*EMPTY_OUTPUTS, "s3")} | {
+        "bigquery_output_option": {"bigquery_connection_id": 256, "dataset": "d", "table": "t", "mode": "append"}}
+    return sent
+
+
 def differences(sent, found, place: str = "") -> list[str]:
     """What the provider would call inconsistent."""
     if sent in ({}, [], None):

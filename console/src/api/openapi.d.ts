@@ -1704,6 +1704,139 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/connections/{connection_type}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A connection of another kind: none can be used yet */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** A connection of another kind: none can be used yet */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** A connection of another kind: none can be used yet */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description What is wrong, and what to do */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+                /** @description What is wrong, and what to do */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Error"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
     "/api/job_definitions": {
         parameters: {
             query?: never;
@@ -3079,6 +3212,8 @@ export interface paths {
                     end_time?: string;
                     /** @description of the two times; Asia/Tokyo when absent */
                     time_zone?: string;
+                    /** @description only of this transfer */
+                    job_definition_id?: number;
                 };
                 header?: never;
                 path?: never;
@@ -3101,6 +3236,7 @@ export interface paths {
                                 job_definition_name: string;
                                 executor_type: string;
                                 status: string;
+                                waybill_status: string;
                                 cancel_type: string | null;
                                 transfer_records: number | null;
                                 transfer_bytes: number | null;
@@ -3158,9 +3294,10 @@ export interface paths {
                 content: {
                     "application/json": {
                         full?: boolean;
-                        context_time?: string;
-                        time_zone?: string;
-                        custom_variables?: unknown[];
+                        context_time?: string | null;
+                        time_zone?: string | null;
+                        manual_resource_enhancement?: string | null;
+                        custom_variables?: unknown[] | null;
                     };
                 };
             };
@@ -3179,6 +3316,7 @@ export interface paths {
                             job_definition_name: string;
                             executor_type: string;
                             status: string;
+                            waybill_status: string;
                             cancel_type: string | null;
                             transfer_records: number | null;
                             transfer_bytes: number | null;
@@ -3273,6 +3411,7 @@ export interface paths {
                                 job_definition_name: string;
                                 executor_type: string;
                                 status: string;
+                                waybill_status: string;
                                 cancel_type: string | null;
                                 transfer_records: number | null;
                                 transfer_bytes: number | null;
@@ -3355,6 +3494,7 @@ export interface paths {
                             job_definition_name: string;
                             executor_type: string;
                             status: string;
+                            waybill_status: string;
                             cancel_type: string | null;
                             transfer_records: number | null;
                             transfer_bytes: number | null;
@@ -3437,6 +3577,7 @@ export interface paths {
                             job_definition_name: string;
                             executor_type: string;
                             status: string;
+                            waybill_status: string;
                             cancel_type: string | null;
                             transfer_records: number | null;
                             transfer_bytes: number | null;

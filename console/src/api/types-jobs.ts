@@ -41,7 +41,9 @@ export type Job = Refined<
   Item<'/api/jobs'>,
   {
     executor_type: ExecutorType
-    status: JobStatus
+    status: Exclude<JobStatus, 'abandoned'>
+    /** The same, and tells what broke off from what failed. */
+    waybill_status: JobStatus
     cancel_type: 'manual' | 'workflow' | 'timeout' | null
     numbers: JobNumbers | null
     error: { kind: string; message: string } | null

@@ -9,7 +9,11 @@ import { When } from './when'
 /** What a list says about a job. */
 export const jobColumns = (t: Translate, formats: Formats): Column<Job>[] => [
   { key: 'id', label: t('jobs.id'), cell: (job) => <JobLink job={job} /> },
-  { key: 'status', label: t('jobs.status'), cell: (job) => <JobMark status={job.status} /> },
+  {
+    key: 'status',
+    label: t('jobs.status'),
+    cell: (job) => <JobMark status={job.waybill_status} />,
+  },
   {
     key: 'transfer',
     label: t('jobs.transfer'),

@@ -79,7 +79,7 @@ function Content({ data }: { data: Dashboard }) {
               key={job.id}
               left={
                 <Group gap={8}>
-                  <JobMark status={job.status} />
+                  <JobMark status={job.waybill_status} />
                   <TransferLink id={job.job_definition_id} name={job.job_definition_name} />
                   <JobLink job={job} />
                 </Group>

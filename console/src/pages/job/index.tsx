@@ -104,7 +104,7 @@ function JobPage({ job }: { job: Job }) {
         title={t('job.title', { id: job.id })}
         lead={
           <Group gap={8}>
-            <JobMark status={job.status} />
+            <JobMark status={job.waybill_status} />
             <TransferLink id={job.job_definition_id} name={job.job_definition_name} />
             <span>{t(`jobs.by.${job.executor_type}` as Key)}</span>
             <When at={job.started_at ?? job.created_at} />

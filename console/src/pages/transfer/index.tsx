@@ -100,7 +100,7 @@ function Head({ transfer }: { transfer: Transfer }) {
               {t('common.id')} {id}
               <CopyIcon text={id} what={t('common.id')} />
             </Group>
-            {transfer.last_job && <JobMark status={transfer.last_job.status} />}
+            {transfer.last_job && <JobMark status={transfer.last_job.waybill_status} />}
             {transfer.next_run_at && (
               <span>
                 {t('tr.next')} <When at={transfer.next_run_at} />

@@ -51,7 +51,7 @@ const columnsIn = (t: Translate): Column<Transfer>[] => [
     cell: (row) =>
       row.last_job ? (
         <Group gap={6}>
-          <JobMark status={row.last_job.status} />
+          <JobMark status={row.last_job.waybill_status} />
           <JobLink job={row.last_job} />
           <Dim>
             <When at={row.last_job.finished_at ?? row.last_job.created_at} />
