@@ -1,6 +1,6 @@
 import { useQueries } from '@tanstack/react-query'
-import { api } from './client'
-import type { DestinationType, Notification, NotificationDestination, Page } from './types'
+import { readAll } from './read-all'
+import type { DestinationType, Notification, NotificationDestination } from './types'
 
 export const DESTINATION_TYPES: DestinationType[] = ['email', 'slack_channel', 'http']
 
@@ -14,10 +14,8 @@ export function useDestinations(): Choice[] {
   const lists = useQueries({
     queries: DESTINATION_TYPES.map((type) => ({
       queryKey: ['notification_destinations', type],
-      queryFn: () =>
-        api.get<Page<NotificationDestination>>(`/notification_destinations/${type}`, {
-          limit: 100,
-        }),
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        readAll<NotificationDestination>(`/notification_destinations/${type}`, signal),
     })),
   })
   return lists.flatMap(({ data }, at) => {

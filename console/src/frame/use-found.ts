@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '~/api/client'
+import { readAll } from '~/api/read-all'
 import type { Connection, Page, Transfer } from '~/api/types'
 import { useT } from '~/i18n'
 import { PLACES } from './nav'
@@ -14,7 +15,7 @@ export function useFound(text: string): Found[] {
   const enabled = text.trim() !== ''
   const connections = useQuery({
     queryKey: ['connections', 'all'],
-    queryFn: () => api.get<Page<Connection>>('/connections/s3', { limit: 200 }),
+    queryFn: ({ signal }) => readAll<Connection>('/connections/s3', signal),
     enabled,
   })
   const transfers = useQuery({

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { api, type Query } from '~/api/client'
 import type { Page } from '~/api/types'
 
@@ -13,4 +14,14 @@ export function usePages<T>(key: unknown[], path: string, query: Query = {}, lim
     placeholderData: keepPreviousData,
   })
   return { ...pages, rows: pages.data?.pages.flatMap((page) => page.items) ?? [] }
+}
+
+type Further = { hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown }
+
+/** Reads on while nothing of what was read `fits`, so that "nothing fits" is said of the whole list. */
+export function useFurther({ hasNextPage, isFetching, fetchNextPage }: Further, fits: number) {
+  const wanted = fits === 0 && hasNextPage && !isFetching
+  useEffect(() => {
+    if (wanted) fetchNextPage()
+  }, [wanted, fetchNextPage])
 }

@@ -13,7 +13,8 @@ function wordsFor(error: unknown): Words {
   if (!(error instanceof ApiError)) return { title: 'error.title' }
   if (error.status === 403) return { title: 'error.denied', how: 'error.denied.how' }
   if (error.status === 404) return { title: 'error.missing', how: 'error.missing.how' }
-  if (error.status === 409) return { title: 'error.changed', how: 'error.changed.how' }
+  // What stands in the way, and what to do about it, is the server's sentence.
+  if (error.status === 409) return { title: 'error.conflict' }
   if (error.status === 429 || error.status === 503) {
     return { title: 'error.busy', how: 'error.busy.how' }
   }

@@ -16,7 +16,7 @@ export default {
   'conn.type': 'Amazon S3',
   'conn.delete.title': 'Delete the connection',
   'conn.delete.lost':
-    'Its settings and sealed keys are lost. Transfers that use it fail at their next run. Nothing in AWS is touched.',
+    'Its settings and sealed keys are lost. While a transfer uses it, it cannot be deleted. Nothing in AWS is touched.',
   'conn.basic': 'Basic information',
   'conn.config': 'Connection configuration',
   's3.name': 'Name',
@@ -124,6 +124,7 @@ export default {
   'check.optional': 'optional',
   'check.danger':
     'Anyone who knows the role’s name could use it through another Waybill. Paste the condition below into its trust policy.',
+  'check.stale': 'The settings have changed since this test. Test again.',
   'check.ok': 'The connection works.',
   'check.bad': 'Something is missing. Mend what is marked, and test again.',
   'check.list.note':

@@ -15,6 +15,7 @@ export default {
   'guide.tabs': 'Ways to set it up',
   'guide.trust': 'Trust policy',
   'guide.permission': 'Permission policy',
+  'guide.policyname': 'Policy name',
   'guide.role.title': 'Procedure for issuing the IAM role',
   'guide.user.title': 'IAM user issuance procedure',
   'guide.paste': 'Value to paste: {what}',
@@ -24,11 +25,24 @@ export default {
   'guide.role.1.account': 'Another AWS account: enter Waybill’s AWS account ID.',
   'guide.role.1.external': 'Tick “Require external ID” and enter the external ID.',
   'guide.role.1.mfa': 'Leave “Require MFA” off.',
+  'guide.role.1.next': 'Click Next.',
   'guide.role.2': 'Add permissions',
   'guide.role.2.text':
-    'Choose “Create policy”, its tab “JSON”, and paste this. It is the least that Waybill needs for what you chose above.',
+    'Choose nothing here and click Next: the role gets its permissions once it is there.',
   'guide.role.3': 'Name, review, and create',
-  'guide.role.3.text': 'Enter the role’s name, and note it. Then create the role.',
+  'guide.role.3.text': 'Enter the role’s name, and note it. Then click Create role.',
+  'guide.role.3.path':
+    'The AWS console cannot set the path {path}: create this role by the tab “AWS CLI” instead.',
+  'guide.role.policy': 'Give it the permissions',
+  'guide.role.policy.text':
+    'Open the role, choose Permissions > Add permissions > Create inline policy > JSON, and replace what stands there by this. It is the least that Waybill needs for what you chose above.',
+  'guide.policy.create': 'Click Next, enter the policy’s name, and click Create policy.',
+  'guide.role.trust': 'Edit the trust policy',
+  'guide.role.trust.text':
+    'Choose Trust relationships > Edit trust policy, replace what stands there by this, and click Update policy.',
+  'guide.role.hours': 'Allow longer sessions',
+  'guide.role.hours.text':
+    'In the role’s summary choose Edit, set Maximum session duration to {hours} hours, and save.',
   'guide.role.4': 'Enter the name here',
   'guide.role.4.text':
     'Enter the role’s name in the field “IAM role name” of this form, and test the connection.',
@@ -36,17 +50,22 @@ export default {
   'guide.group': 'Group creation',
   'guide.group.1': 'Log in to the IAM console.',
   'guide.group.2': 'Select User groups and click Create group.',
-  'guide.group.3': 'Enter a group name, such as waybill.',
+  'guide.group.3':
+    'Enter the group’s name and click Create user group. It gets its policy once it is there.',
+  'guide.group.name': 'User group name',
   'guide.group.4':
-    'Attach a policy. AmazonS3FullAccess works, but allows everything in every bucket; better create an inline policy with this, the least that Waybill needs:',
-  'guide.group.5': 'Click Create group.',
+    'Open the group, choose Permissions > Add permissions > Create inline policy > JSON, and replace what stands there by this, the least that Waybill needs for what you chose above.',
+  'guide.group.full':
+    'Or choose Attach policies and AmazonS3FullAccess: it works, but allows everything in every bucket.',
   'guide.user': 'User creation',
   'guide.user.1': 'Select Users and click Create user.',
-  'guide.user.2':
-    'Enter a user name, and give it programmatic access only: no access to the AWS console.',
-  'guide.user.3': 'Create the user by adding it to the group just created.',
+  'guide.user.2': 'Enter the user’s name and leave access to the AWS console off. Click Next.',
+  'guide.user.name': 'User name',
+  'guide.user.3': 'Tick the group just created, click Next, then Create user.',
   'guide.user.4':
-    'Open the user, then Security credentials > Create access key. The AWS access key ID and the AWS secret access key are shown: enter both in this form.',
+    'Open the user, choose Security credentials > Create access key > Application running outside AWS, click Next, then Create access key.',
+  'guide.user.5':
+    'The AWS access key ID and the AWS secret access key are shown, the secret this once: enter both in this form, and test the connection.',
   'guide.perm.title': 'Permissions to grant',
   'guide.perm.note':
     'For a connection that is only a source, s3:PutObject and the rows marked “destination” are not needed.',

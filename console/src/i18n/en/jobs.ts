@@ -29,6 +29,7 @@ export default {
   'job.cancel.yes': 'Cancel the job',
   'job.cancel.no': 'Let it run',
   'job.again': 'Run again',
+  'job.again.denied': 'You may look at it, but not run it again.',
   'job.again.full': 'Run again, loading everything',
   'job.again.full.help': 'Also what the ledger says is loaded',
   'job.started': 'Job {id} was started',

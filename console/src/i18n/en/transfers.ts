@@ -53,6 +53,7 @@ export default {
   'sch.next': 'Next run',
   'sch.zone': 'Time zone',
   'sch.on': 'On',
+  'sch.denied': 'You may not change it',
   'sch.toggle': 'Switch the schedule of {name} on or off',
   'sch.add': 'Add a schedule',
   'sch.kind': 'How often',

@@ -29,6 +29,7 @@ export default {
   'job.cancel.yes': 'ジョブを中止',
   'job.cancel.no': '続行する',
   'job.again': '再実行',
+  'job.again.denied': '閲覧のみ可能です。再実行する権限がありません。',
   'job.again.full': '全件を対象に再実行',
   'job.again.full.help': '台帳で読み込み済みのものも含みます',
   'job.started': 'ジョブ{id}を開始しました',

@@ -52,6 +52,7 @@ export default {
   'sch.next': '次回の実行',
   'sch.zone': 'タイムゾーン',
   'sch.on': '有効',
+  'sch.denied': '変更する権限がありません',
   'sch.toggle': '{name}のスケジュールの有効・無効を切り替える',
   'sch.add': 'スケジュールを追加',
   'sch.kind': '頻度',

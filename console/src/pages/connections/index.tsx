@@ -2,9 +2,9 @@ import { Text } from '@mantine/core'
 import { IconPlugConnected, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { api } from '~/api/client'
+import { readAll } from '~/api/read-all'
 import { useSession } from '~/api/session'
-import type { Connection, Page } from '~/api/types'
+import type { Connection } from '~/api/types'
 import { type Translate, useT } from '~/i18n'
 import { Empty } from '~/parts/empty'
 import { ButtonLink, TextLink } from '~/parts/link'
@@ -100,7 +100,7 @@ export default function Connections() {
   const navigate = useNavigate({ from: '/connections' })
   const query = useQuery({
     queryKey: ['connections', 'all'],
-    queryFn: () => api.get<Page<Connection>>('/connections/s3', { limit: 200 }),
+    queryFn: ({ signal }) => readAll<Connection>('/connections/s3', signal),
   })
   const mayCreate = !user.is_restricted_connection_modify
   const has = (row: Connection) =>

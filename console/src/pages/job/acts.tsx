@@ -55,5 +55,13 @@ export function JobActs({ job }: { job: Job }) {
   const t = useT()
   if (!isOver(job)) return job.can.cancel ? <Cancel job={job} /> : null
   if (job.job_definition_id === null) return null
+  // A server that does not tell refuses by itself.
+  if (job.can.run === false) {
+    return (
+      <Text size="sm" c="dimmed">
+        {t('job.again.denied')}
+      </Text>
+    )
+  }
   return <RunButton transferId={job.job_definition_id} label={t('job.again')} />
 }

@@ -39,7 +39,8 @@ export function CheckPanel({ check, testedAt, hasBucket, onStart, onStop }: Prop
       </Group>
       {(running || check.rows.length > 0) && <CheckTable rows={check.rows} running={running} />}
       {check.error !== undefined && <Problem error={check.error} />}
-      {check.verdict && (
+      {check.isStale && <Alert role="status" mt="sm" color="yellow" title={t('check.stale')} />}
+      {check.verdict && !check.isStale && (
         <Alert
           role="status"
           mt="sm"

@@ -14,7 +14,6 @@ import type { ConnectionDraft, Grant, PolicyTexts, Use } from '~/api/types'
 import { useT } from '~/i18n'
 import { CodeBlock } from '~/parts/code-block'
 import { Loaded } from '~/parts/page'
-import { Problem } from '~/parts/problem'
 import { useS3Form } from './form-context'
 import { Permissions } from './permissions'
 import { RoleSteps } from './role-steps'
@@ -121,11 +120,10 @@ export function Guide({ grant, onGrant, identity, reference }: Props) {
           <Tabs.Tab value="json">{t('guide.tab.json')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="steps">
-          {query.error && <Problem error={query.error} />}
           {isRole ? (
-            <RoleSteps identity={identity} policy={query.data?.permission_policy} />
+            <RoleSteps identity={identity} texts={query.data} />
           ) : (
-            <UserSteps policy={query.data?.permission_policy} />
+            <UserSteps texts={query.data} />
           )}
           <Permissions />
         </Tabs.Panel>

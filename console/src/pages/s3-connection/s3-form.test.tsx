@@ -114,6 +114,32 @@ test('the test of an unchanged saved connection is the saved one’s, and shows 
   expect(within(table).getByText(/"Action": "s3:PutObject"/)).toBeTruthy()
 })
 
+test('a verdict does not outlive the settings it is about', async () => {
+  const saved = connections[0] as Connection
+  await renderPart(<S3Form saved={saved} onSaved={() => {}} />)
+  const verdict = await screen.findByText('The connection works.')
+  await userEvent.type(await field(/^Memo/), '!')
+  expect(screen.queryByText(/The settings have changed since this test/)).toBeNull()
+  await userEvent.type(await field(/^IAM role name/), '2')
+  await screen.findByText('The settings have changed since this test. Test again.')
+  expect(verdict.isConnected).toBe(false)
+})
+
+test('the steps tell what the AWS console cannot set, and what the settings need beside', async () => {
+  await renderPart(<S3Form draft={draft} onSaved={() => {}} />)
+  await screen.findByText(/Create inline policy/)
+  await screen.findByText('waybill-s3')
+  expect(screen.queryByText(/Maximum session duration/)).toBeNull()
+  await userEvent.click(await field(/^IAM role name/))
+  await userEvent.paste('team/waybill-role')
+  await screen.findByText(/cannot set the path team/)
+  await userEvent.click(screen.getByRole('button', { name: 'Advanced' }))
+  const length = await field(/^Session length/)
+  await userEvent.clear(length)
+  await userEvent.paste('7200')
+  await screen.findByText(/Maximum session duration to 2 hours/)
+})
+
 test('one who may not edit sees the settings and cannot change them', async () => {
   await renderPart(<S3Form saved={connections[2] as Connection} onSaved={() => {}} />)
   expect((await field(/^Name/)).closest('fieldset')?.disabled).toBe(true)

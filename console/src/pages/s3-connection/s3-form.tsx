@@ -17,7 +17,7 @@ import { Guide } from './guide'
 import { cleanAccountId, findErrors } from './rules'
 import classes from './s3.module.css'
 import { useCheck } from './use-check'
-import { bodyOf, EMPTY, type Values, valuesOf } from './values'
+import { bodyOf, EMPTY, triedBy, type Values, valuesOf } from './values'
 
 type Props = {
   saved?: Connection
@@ -47,12 +47,12 @@ export function S3Form({ saved, draft, onSaved }: Props) {
   const focusError = useFocusError(element)
   const [error, setError] = useState<unknown>()
   const [grant, setGrant] = useState<Grant>({ bucket: '', prefix: '', use: 'source' })
-  const { check, start, stop } = useCheck(saved?.last_test ?? null)
   const form = useMakeS3Form({
     initialValues: saved ? valuesOf(saved) : EMPTY,
     validateInputOnBlur: true,
     validate: (values) => findErrors(clean(values), t, saved),
   })
+  const { check, start, stop } = useCheck(saved?.last_test ?? null, triedBy(form.values))
   const done = useRef(false)
   useBlocker({
     shouldBlockFn: () => form.isDirty() && !done.current && !window.confirm(t('common.unsaved')),
@@ -67,10 +67,11 @@ export function S3Form({ saved, draft, onSaved }: Props) {
         const connection = await save(values, saved, draft)
         done.current = true
         client.invalidateQueries({ queryKey: ['connections'] })
-        const bad = check.verdict === 'failed'
+        const verdict = check.isStale ? undefined : check.verdict
+        const bad = verdict === 'failed'
         notifications.show({
           color: bad ? 'yellow' : 'green',
-          message: t(bad ? 's3.save.failed' : check.verdict ? 'common.saved' : 's3.save.untested'),
+          message: t(bad ? 's3.save.failed' : verdict ? 'common.saved' : 's3.save.untested'),
         })
         onSaved(connection)
       } catch (failed) {

@@ -8,20 +8,25 @@ export type Check = {
   rows: CheckRow[]
   verdict?: CheckReport['verdict']
   error?: unknown
+  /** Something that decides the result has changed since the test began. */
+  isStale: boolean
 }
 
-const IDLE: Check = { state: 'idle', rows: [] }
+type Found = Omit<Check, 'isStale'>
+const IDLE: Found = { state: 'idle', rows: [] }
 
-/** Runs the connection's test; rows come in as the server finds them out. */
-export function useCheck(last: CheckReport | null) {
-  const [check, setCheck] = useState<Check>(
+/** Runs the connection's test; rows come in as the server finds them out. `settings` decide it. */
+export function useCheck(last: CheckReport | null, settings: string) {
+  const [tried, setTried] = useState(settings)
+  const [check, setCheck] = useState<Found>(
     last ? { state: 'done', rows: last.rows, verdict: last.verdict } : IDLE,
   )
   const running = useRef<AbortController>(null)
   useEffect(() => () => running.current?.abort(), [])
 
-  const start = useCallback(async (path: string, body: unknown) => {
+  const start = async (path: string, body: unknown) => {
     running.current?.abort()
+    setTried(settings)
     const stop = new AbortController()
     running.current = stop
     setCheck({ state: 'running', rows: [] })
@@ -44,11 +49,11 @@ export function useCheck(last: CheckReport | null) {
     } catch (error) {
       if (!stop.signal.aborted) setCheck((before) => ({ ...before, state: 'done', error }))
     }
-  }, [])
+  }
 
   const stop = useCallback(() => {
     running.current?.abort()
     setCheck((before) => ({ ...before, state: 'done' }))
   }, [])
-  return { check, start, stop }
+  return { check: { ...check, isStale: check.rows.length > 0 && tried !== settings }, start, stop }
 }

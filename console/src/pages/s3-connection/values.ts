@@ -133,6 +133,12 @@ export function bodyOf(values: Values): ConnectionBody {
   return isRole ? { ...body, ...roleBody(values, tags) } : { ...body, ...userBody(values) }
 }
 
+/** All that decides whether a connection works, as one text. */
+export function triedBy(values: Values): string {
+  const { name: _, description: __, resource_group_id: ___, ...rest } = bodyOf(values)
+  return JSON.stringify(rest)
+}
+
 function roleBody(values: Values, tags: Record<string, string>): Partial<ConnectionBody> {
   const keys = values.base_credentials === 'keys'
   return {

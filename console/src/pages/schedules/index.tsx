@@ -1,9 +1,10 @@
 import { Switch } from '@mantine/core'
 import { IconCalendarClock } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { api } from '~/api/client'
-import type { Schedule } from '~/api/types'
+import { readAll } from '~/api/read-all'
+import type { Schedule, Transfer } from '~/api/types'
 import { useI18n } from '~/i18n'
 import { Empty } from '~/parts/empty'
 import { TransferLink } from '~/parts/job-facts'
@@ -12,7 +13,7 @@ import { type Column, ListTable } from '~/parts/list-table'
 import { NoMatch, SearchField } from '~/parts/list-tools'
 import { More } from '~/parts/more'
 import { Loaded, PageHead } from '~/parts/page'
-import { usePages } from '~/parts/pages'
+import { useFurther, usePages } from '~/parts/pages'
 import { Problem } from '~/parts/problem'
 import { sayWhen } from '~/parts/schedule'
 import { When } from '~/parts/when'
@@ -26,12 +27,23 @@ function useToggle() {
   })
 }
 
+/** Whether one may switch a schedule, by its transfer; unknown while the transfers are read. */
+function useMayEdit(): (row: Schedule) => boolean | undefined {
+  const { data } = useQuery({
+    queryKey: ['transfers', 'all'],
+    queryFn: ({ signal }) => readAll<Transfer>('/job_definitions', signal),
+  })
+  const rights = new Map(data?.items.map(({ id, can }) => [id, can.edit]))
+  return (row) => data && (rights.get(row.job_definition?.id ?? 0) ?? false)
+}
+
 export default function Schedules() {
   const { t, language } = useI18n()
   const { q = '', sort = 'next', down = false } = useSearch({ from: '/inside/schedules' })
   const navigate = useNavigate({ from: '/schedules' })
   const toggle = useToggle()
   const pages = usePages<Schedule>(['schedules'], '/schedules', {}, 100)
+  const mayEdit = useMayEdit()
   const nameOf = (row: Schedule) => row.job_definition?.name ?? ''
   const columns: Column<Schedule>[] = [
     {
@@ -55,12 +67,15 @@ export default function Schedules() {
         <Switch
           aria-label={t('sch.toggle', { name: nameOf(row) })}
           checked={row.enabled ?? true}
+          disabled={!mayEdit(row)}
+          description={mayEdit(row) === false ? t('sch.denied') : undefined}
           onChange={(event) => toggle.mutate({ id: row.id, enabled: event.currentTarget.checked })}
         />
       ),
     },
   ]
   const rows = pages.rows.filter((row) => nameOf(row).toLowerCase().includes(q.toLowerCase()))
+  useFurther(pages, rows.length)
   return (
     <>
       <PageHead title={t('sch.title')} lead={t('sch.lead')} />
@@ -92,8 +107,10 @@ export default function Schedules() {
                   })
                 }
               />
-              {rows.length === 0 && <NoMatch onClear={() => navigate({ search: {} })} />}
-              <More pages={pages} />
+              {rows.length === 0 && !pages.hasNextPage && (
+                <NoMatch onClear={() => navigate({ search: {} })} />
+              )}
+              <More pages={pages} within={pages.rows.length} />
             </>
           )
         }

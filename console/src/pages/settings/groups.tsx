@@ -1,8 +1,8 @@
 import { Button, Group, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { api } from '~/api/client'
+import { readAll } from '~/api/read-all'
 import { useSession } from '~/api/session'
-import type { GroupRole, Page, ResourceGroup, Team } from '~/api/types'
+import type { GroupRole, ResourceGroup, Team } from '~/api/types'
 import { useT } from '~/i18n'
 import { Records } from './records'
 
@@ -13,7 +13,7 @@ const ROLES: GroupRole[] = ['administrator', 'editor', 'operator', 'viewer']
 const useTeams = () =>
   useQuery({
     queryKey: ['teams', 'all'],
-    queryFn: () => api.get<Page<Team>>('/teams', { limit: 100 }),
+    queryFn: ({ signal }) => readAll<Team>('/teams', signal),
     retry: false,
   }).data?.items ?? []
 

@@ -2,7 +2,8 @@ import { MultiSelect, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { api } from '~/api/client'
-import type { Page, Team, TeamMember, User } from '~/api/types'
+import { readAll } from '~/api/read-all'
+import type { Team, TeamMember, User } from '~/api/types'
 import { useT } from '~/i18n'
 import { Records } from './records'
 
@@ -23,7 +24,7 @@ function Fields({ values, set, team }: FieldsProps) {
   const t = useT()
   const users = useQuery({
     queryKey: ['users', 'all'],
-    queryFn: () => api.get<Page<User>>('/users', { limit: 100 }),
+    queryFn: ({ signal }) => readAll<User>('/users', signal),
   })
   // Lists of teams leave the members out.
   const whole = useQuery({

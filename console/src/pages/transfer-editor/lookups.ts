@@ -1,7 +1,8 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '~/api/client'
-import type { Bucket, Connection, ObjectList, Page } from '~/api/types'
+import { readAll } from '~/api/read-all'
+import type { Bucket, Connection, ObjectList } from '~/api/types'
 
 const TYPING_PAUSE_MS = 300
 const OBJECTS = 50
@@ -9,7 +10,7 @@ const OBJECTS = 50
 export function useConnections() {
   return useQuery({
     queryKey: ['connections', 'all'],
-    queryFn: () => api.get<Page<Connection>>('/connections/s3', { limit: 200 }),
+    queryFn: ({ signal }) => readAll<Connection>('/connections/s3', signal),
   })
 }
 

@@ -2,8 +2,8 @@ import { Group, Select } from '@mantine/core'
 import { IconArrowsTransferDown, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { api } from '~/api/client'
-import type { Label, Page, Transfer } from '~/api/types'
+import { readAll } from '~/api/read-all'
+import type { Label, Transfer } from '~/api/types'
 import { type Translate, useT } from '~/i18n'
 import { Empty } from '~/parts/empty'
 import { JobLink } from '~/parts/job-facts'
@@ -13,7 +13,7 @@ import { type Column, Dim, ListTable } from '~/parts/list-table'
 import { NoMatch, SearchField } from '~/parts/list-tools'
 import { More } from '~/parts/more'
 import { PageHead, Waiting } from '~/parts/page'
-import { usePages } from '~/parts/pages'
+import { useFurther, usePages } from '~/parts/pages'
 import { Problem } from '~/parts/problem'
 import { JobMark, VerdictMark } from '~/parts/status'
 import { When } from '~/parts/when'
@@ -77,6 +77,9 @@ const columnsIn = (t: Translate): Column<Transfer>[] => [
   },
 ]
 
+// How a transfer’s last job may stand, as one looks for it.
+const RESULTS = ['succeeded', 'error', 'executing', 'canceled', 'skipped', 'abandoned'] as const
+
 function fits(row: Transfer, { schedule, result }: TransfersSearch): boolean {
   if (schedule && (row.next_run_at !== null) !== (schedule === 'on')) return false
   return !result || (row.last_job?.status ?? 'never') === result
@@ -90,7 +93,7 @@ type FilterProps = {
 
 function Filters({ labels, search, set }: FilterProps) {
   const t = useT()
-  const results = (['succeeded', 'error', 'executing'] as const).map((value) => ({
+  const results = RESULTS.map((value) => ({
     value: value as string,
     label: t(`status.${value}`),
   }))
@@ -145,9 +148,10 @@ export default function Transfers() {
     label: search.label,
   })
   const rows = pages.rows.filter((row) => fits(row, search))
+  useFurther(pages, rows.length)
   const known = useQuery({
     queryKey: ['labels', 'all'],
-    queryFn: () => api.get<Page<Label>>('/labels', { limit: 200 }),
+    queryFn: ({ signal }) => readAll<Label>('/labels', signal),
   })
   const labels = (known.data?.items ?? []).map(({ name }) => name)
   const set = (change: TransfersSearch) =>
@@ -176,8 +180,10 @@ export default function Transfers() {
             sorting={{ by: search.sort ?? 'name', down: search.down ?? false }}
             onSort={({ by, down }) => set({ sort: by, down: down || undefined })}
           />
-          {rows.length === 0 && <NoMatch onClear={() => navigate({ search: {} })} />}
-          <More pages={pages} />
+          {rows.length === 0 && !pages.hasNextPage && (
+            <NoMatch onClear={() => navigate({ search: {} })} />
+          )}
+          <More pages={pages} within={pages.rows.length} />
         </>
       )}
     </>
