@@ -30,9 +30,9 @@ export function onUnauthorized(listener: () => void) {
   sayUnauthorized = listener
 }
 
-// To ask who is signed in, and to sign in, is refused with 401 in the course of things.
+// To ask who is signed in, to sign in and to set up are refused with 401 in the course of things.
 const isDoor = (verb: Verb, address: string) =>
-  address === '/api/session' && (verb === 'GET' || verb === 'POST')
+  address === '/api/setup' || (address === '/api/session' && (verb === 'GET' || verb === 'POST'))
 
 export type Query = { [name: string]: string | number | boolean | undefined | null }
 
