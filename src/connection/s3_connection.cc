@@ -89,7 +89,7 @@ void ReadSession(const Json& options, S3Settings* settings) {
 /// REQUIRES `options` to have passed ApplyOptions.
 S3Connection Read(const Json& options) {
   S3Connection connection;
-  connection.name = Trimmed(options, "name");
+  connection.name = options.value("name", "");
   connection.memo = options.value("memo", "");
   bool is_user = options.at("aws_auth_type") == "iam_user";
   connection.settings.auth = is_user ? AwsAuth::kIamUser : AwsAuth::kAssumeRole;
@@ -112,17 +112,20 @@ void CheckUtf8(const Json& options, std::vector<Problem>* problems) {
 }
 
 void CheckName(const std::string& name, std::vector<Problem>* problems) {
-  auto characters = std::count_if(name.begin(), name.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0) != 0x80;
+  bool is_blank = name.find_first_not_of(' ') == std::string::npos;
+  auto characters = std::count_if(name.begin(), name.end(), [&](char c) {
+    return !is_blank && (static_cast<unsigned char>(c) & 0xC0) != 0x80;
   });
   bool has_control = std::any_of(name.begin(), name.end(), [](char c) {
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
   });
-  if (name.empty() || size_t(characters) > kMaxNameCharacters) {
+  if (is_blank || size_t(characters) > kMaxNameCharacters) {
     problems->push_back({"/name", fmt::format("it has {} characters, expected 1 to {}", characters,
                                               kMaxNameCharacters)});
   } else if (has_control) {
     problems->push_back({"/name", "it holds a control character, such as a line end"});
+  } else if (name.front() == ' ' || name.back() == ' ') {
+    problems->push_back({"/name", "it begins or ends with a blank, which nobody would see"});
   }
 }
 

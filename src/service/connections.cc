@@ -13,11 +13,19 @@ namespace {
 using connection::S3Connection;
 using connection::S3Settings;
 
-metastore::ConnectionDraft DraftOf(const S3Connection& parsed) {
+/// A role stays as it was written, with dashes or as an ARN: Terraform compares what it sent with
+/// what comes back.
+metastore::ConnectionDraft DraftOf(const S3Connection& parsed, const Json& options) {
+  Json settings = connection::S3SettingsToJson(parsed.settings);
+  for (const char* name : {"aws_assume_role_account_id", "aws_assume_role_name"}) {
+    bool is_written =
+        settings.contains(name) && options.contains(name) && options[name].is_string();
+    if (is_written) settings[name] = options[name];
+  }
   return {.name = parsed.name,
           .memo = parsed.memo,
           .kind = "s3",
-          .settings = connection::S3SettingsToJson(parsed.settings),
+          .settings = std::move(settings),
           .secrets = parsed.secrets};
 }
 
@@ -73,7 +81,7 @@ Result<S3Connection> Changed(const metastore::Connection& stored, const Json& ch
 
 Result<metastore::Connection> Connections::Add(const Json& options, const Maker& maker) {
   ARROW_ASSIGN_OR_RAISE(S3Connection parsed, connection::ParseS3Connection(options));
-  metastore::ConnectionDraft draft = DraftOf(parsed);
+  metastore::ConnectionDraft draft = DraftOf(parsed, options);
   draft.owner_id = maker.owner_id;
   draft.resource_group_id = maker.resource_group_id;
   draft.form_id = maker.form_id;
@@ -84,7 +92,7 @@ Result<metastore::Connection> Connections::Edit(const std::string& name, const J
                                                 std::optional<std::optional<int64_t>> group) {
   ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
   ARROW_ASSIGN_OR_RAISE(S3Connection after, Changed(stored, changes));
-  metastore::ConnectionDraft draft = DraftOf(after);
+  metastore::ConnectionDraft draft = DraftOf(after, Merged(stored, changes));
   draft.resource_group_id = group.value_or(stored.resource_group_id);
   return parts_.store.connections().Update(stored.id, draft,
                                            connection::UnusedSecrets(after.settings));

@@ -80,6 +80,25 @@ TEST_F(ConnectionsTest, AnEditChangesOnlyWhatItNames) {
   EXPECT_EQ(KindOf(connections.Find("acme").status()), ErrorKind::kMissing);
 }
 
+// TROCCO's API gives back each value as it was sent; Terraform fails where it does not.
+TEST_F(ConnectionsTest, ARoleStaysAsItWasWritten) {
+  Json role = Role("acme");
+  role["aws_assume_role_account_id"] = "1111-2222-3333";
+  role["aws_assume_role_name"] = "arn:aws:iam::111122223333:role/team/reader";
+  for (auto stored : {connections.Add(role), connections.Edit("acme", {{"memo", "new"}})}) {
+    ASSERT_TRUE(stored.ok()) << stored.status().ToString();
+    EXPECT_EQ(stored->settings["aws_assume_role_account_id"], "1111-2222-3333");
+    EXPECT_EQ(stored->settings["aws_assume_role_name"], role["aws_assume_role_name"]);
+  }
+  auto setup = connections.Prepare("acme", {}, connection::TrustedParty::kAccount, {});
+  ASSERT_TRUE(setup.ok()) << setup.status().ToString();
+  EXPECT_EQ(setup->values.role.Text(), "arn:aws:iam::111122223333:role/team/reader");
+}
+
+TEST_F(ConnectionsTest, ANameIsNotTrimmedButRefused) {
+  EXPECT_THAT(connections.Add(Role("acme ")).status().message(), HasSubstr("name: it begins or"));
+}
+
 TEST_F(ConnectionsTest, AnotherEndpointAsksForTheSecretAgain) {
   ASSERT_TRUE(connections.Add(User("acme")).ok());
   Json elsewhere = {{"endpoint", "https://s3.example.com"}};
