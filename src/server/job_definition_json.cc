@@ -75,6 +75,26 @@ Result<DocumentChange> ReadJobDefinition(Api& api, const Json& body,
   return DocumentChange{std::move(document), std::move(merged)};
 }
 
+Json At(const Json& object, const char* name) {
+  return object.is_object() ? object.value(name, Json()) : Json();
+}
+
+/// A shape that would be passed over in silence.
+Status CheckShapes(const Json& body, const metastore::Transfer* stored) {
+  auto wrong = [](std::string_view what) { return Fail(ErrorKind::kDefinition, "transfer", what); };
+  const Json document = At(body, "document");
+  if (!document.is_null() && !document.is_object()) return wrong("document: must be an object");
+  const Json yaml = At(body, "yaml");
+  if (!yaml.is_null() && !yaml.is_string()) return wrong("yaml: must be a text");
+  if (stored == nullptr || transfer::HasJobDefinition(body)) return Status::OK();
+  for (const auto& [type, end] :
+       {std::pair{"input_option_type", "source"}, std::pair{"output_option_type", "destination"}}) {
+    bool is_same = !HasText(body, type) || body[type] == At(At(stored->document, end), "type");
+    if (!is_same) return wrong(fmt::format("{}: cannot change without its options", type));
+  }
+  return Status::OK();
+}
+
 /// Each form in which `body` says the whole transfer, without those that say what is stored: who
 /// sends back what he was shown sends all of them, and means the one that he changed.
 Result<std::map<std::string_view, DocumentChange>> FormsIn(Api& api, const Json& body,
@@ -119,6 +139,7 @@ Status Rename(const Json& body, const metastore::Transfer* stored, DocumentChang
 }
 
 Result<DocumentChange> ReadGiven(Api& api, const Json& body, const metastore::Transfer* stored) {
+  ARROW_RETURN_NOT_OK(CheckShapes(body, stored));
   ARROW_ASSIGN_OR_RAISE(auto forms, FormsIn(api, body, stored));
   if (forms.size() > 1) {
     return Fail(ErrorKind::kDefinition, "transfer",

@@ -184,6 +184,10 @@ TEST_F(NotificationRoutesTest, ATransferIsMadeWithItsNotifications) {
   EXPECT_EQ(left["notifications"], made["notifications"]);
   Json none = Good(Person("member"), "PATCH", path, {{"notifications", Json::array()}});
   EXPECT_EQ(none["notifications"], nullptr);
+  // TROCCO ignores names that it does not know.
+  by_mail["colour"] = "red";
+  Json more = Good(Person("member"), "PATCH", path, {{"notifications", Json::array({by_mail})}});
+  EXPECT_EQ(more["notifications"].size(), 1);
 }
 
 TEST_F(NotificationRoutesTest, AWrongNotificationLeavesNothingBehind) {

@@ -106,10 +106,14 @@ Result<Json> NotificationsIn(Api& api, const Json& list) {
   for (Json notification : list) {
     if (!notification.is_object()) return Wrong("notifications: must be a list of objects");
     ARROW_ASSIGN_OR_RAISE(int64_t destination, TakeDestination(api, &notification));
-    // Whoever sends back what he was shown sends the id along; it stands for nothing.
-    notification.erase("id");
-    notification["destination_id"] = destination;
-    options.push_back(std::move(notification));
+    // Whoever sends back what he was shown sends the id along; that and other names stand for
+    // nothing.
+    Json known = Json::object();
+    for (const auto& [name, value] : notification.items()) {
+      if (service::NotificationOptions().Find(name) != nullptr) known[name] = value;
+    }
+    known["destination_id"] = destination;
+    options.push_back(std::move(known));
   }
   return options;
 }

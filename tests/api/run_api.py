@@ -392,6 +392,11 @@ def what_was_shown_can_be_sent_back_with_one_change(rig: Rig, page: Page) -> Non
     status, answer = page.ask("PATCH", address, changed)
     check(status == 400 and "only one of them" in answer["message"], f"{status} {answer}")
 
+    for body, words in (({"document": 3}, "document: must be an object"), ({"yaml": []}, "yaml: must be a text"),
+                        ({"input_option_type": "mysql"}, "input_option_type: cannot change")):
+        status, answer = page.ask("PATCH", address, body)
+        check(status == 400 and words in answer["message"], f"{body}: {status} {answer}")
+
     shown = page.good("GET", address)
     equal(page.good("PATCH", address, shown | {"name": "renamed"})["document"]["name"], "renamed")
     page.good("PATCH", address, {"name": "orders", "labels": [], "schedules": []})
