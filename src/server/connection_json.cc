@@ -97,17 +97,23 @@ Json ConnectionOptionsIn(const Json& body) {
 }
 
 Json ConnectionSchema() {
-  return ObjectSchema({{"id", "integer"},
-                       {"name", "string"},
-                       {"description", "string|null"},
-                       {"resource_group_id", "integer|null"},
-                       {"aws_auth_type", "string"},
-                       {"secrets", "object"},
-                       {"last_test", "object|null"},
-                       {"owner", "object|null"},
-                       {"can", "object"},
-                       {"created_at", "time"},
-                       {"updated_at", "time"}});
+  Json schema = ObjectSchema({{"id", "integer"},
+                              {"name", "string"},
+                              {"description", "string|null"},
+                              {"resource_group_id", "integer|null"},
+                              {"aws_auth_type", "string"},
+                              {"secrets", "object"},
+                              {"last_test", "object|null"},
+                              {"owner", "object|null"},
+                              {"can", "object"},
+                              {"created_at", "time"},
+                              {"updated_at", "time"}});
+  // Of those who may edit it.
+  for (const char* name : {"aws_access_key_id", "access_key_id", "aws_assume_role_account_id",
+                           "aws_assume_role_name", "aws_external_id", "aws_principal_account_id"}) {
+    schema["properties"][name] = {{"type", {"string", "null"}}};
+  }
+  return schema;
 }
 
 Json ConnectionPageSchema() { return PageSchema(ConnectionSchema()); }

@@ -1,5 +1,7 @@
 #include "server/openapi.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -37,15 +39,65 @@ Json Parameters(const Route& route) {
 
 Json Content(Json schema) { return {{"application/json", {{"schema", std::move(schema)}}}}; }
 
+bool IsAny(const Route&) { return true; }
+bool NeedsSignIn(const Route& route) { return route.permission != service::Permission::kNobody; }
+bool Changes(const Route& route) { return route.verb != "GET"; }
+bool CanBeDenied(const Route& route) {
+  return Changes(route) ||
+         (NeedsSignIn(route) && route.permission != service::Permission::kSignedIn);
+}
+bool NamesAThing(const Route& route) {
+  return Changes(route) || route.path.find('{') != std::string_view::npos;
+}
+bool IsSaid(const Route&) { return false; }
+
+/// A status that is no success, and which routes can answer it beside those that say so.
+struct StatusRow {
+  int status;
+  std::string_view sentence;
+  bool (*applies)(const Route& route);
+};
+constexpr StatusRow kStatuses[] = {
+    {400, "The address or the body is not what it must be; errors[] names what is wrong", IsAny},
+    {401, "Nobody is signed in, and no valid API key came along", NeedsSignIn},
+    {403, "Not authorized, or a change that did not come from the console's own page", CanBeDenied},
+    {404, "There is no such thing, or it may not be seen", NamesAThing},
+    {409, "It has changed meanwhile, is in use, or has a name that another has", Changes},
+    {413, "The body is too large", Changes},
+    {415, "The body is no JSON", Changes},
+    {421, "The Host header names another server", IsAny},
+    {422, "What was reached, or is stored, refuses or cannot be read", IsSaid},
+    {429, "Too many in too short a time", IsSaid},
+    {500, "A fault of this server; its log has the request_id", IsAny},
+    {503, "The server stops, or what it needs is busy or cannot be reached", IsAny},
+};
+
+int SuccessOf(const Route& route) {
+  if (route.success != 0) return route.success;
+  return route.verb == "DELETE" && route.reply == nullptr ? 204 : 200;
+}
+
 Json Responses(const Route& route) {
   Json answers = Json::object();
-  Json good = {{"description", "Done"}};
+  Json& good = answers[std::to_string(SuccessOf(route))];
+  good["description"] = "Done";
   if (route.reply != nullptr) good["content"] = Content(route.reply());
-  answers["2XX"] = std::move(good);
-  Json bad = {{"description", "What is wrong, and what to do"},
-              {"content", Content({{"$ref", "#/components/schemas/Error"}})}};
-  answers["4XX"] = bad;
-  answers["5XX"] = bad;
+  for (const StatusRow& row : kStatuses) {
+    if (!row.applies(route) && std::ranges::find(route.also, row.status) == route.also.end())
+      continue;
+    answers[std::to_string(row.status)] = {
+        {"$ref", fmt::format("#/components/responses/{}", row.status)}};
+  }
+  return answers;
+}
+
+Json ErrorResponses() {
+  Json answers = Json::object();
+  for (const StatusRow& row : kStatuses) {
+    answers[std::to_string(row.status)] = {
+        {"description", row.sentence},
+        {"content", Content({{"$ref", "#/components/schemas/Error"}})}};
+  }
   return answers;
 }
 
@@ -84,6 +136,7 @@ Json OpenApi(std::span<const Route> routes) {
           {"paths", std::move(paths)},
           {"components",
            {{"securitySchemes", {{"api_key", key}, {"session", cookie}}},
+            {"responses", ErrorResponses()},
             {"schemas", {{"Error", ErrorSchema()}}}}}};
 }
 

@@ -1,9 +1,9 @@
 #include <nlohmann/json.hpp>
 
 #include "server/api.h"
+#include "server/organisation_schemas.h"
 #include "server/paging.h"
 #include "server/route_tables.h"
-#include "server/schemas.h"
 #include "service/accounts.h"
 #include "service/organisation.h"
 
@@ -133,69 +133,106 @@ Result<Reply> RemoveUser(Api& api, const Request& request) {
   return Reply{.status = 204};
 }
 
-Json AnySchema() { return {{"type", "object"}}; }
-Json AnyPageSchema() { return PageSchema({{"type", "object"}}); }
+/// What one of them does, and what it takes and gives.
+struct Deed {
+  std::string_view sentence;
+  Handler handler;
+  Json (*reply)() = nullptr;
+  Json (*body)() = nullptr;
+};
 
 /// The five routes of one kind of thing, and who may read, change and remove it.
 struct Kind {
   std::string_view tag;
   std::string_view path;
   std::string_view path_of_one;
-  std::string_view list, add, show, edit, remove;
-  Handler list_handler, add_handler, show_handler, edit_handler, remove_handler;
+  Deed list, add, show, edit, remove;
   Permission read = Permission::kSignedIn;
   Permission addition = Permission::kOrganisationManage;
   Permission change = Permission::kOrganisationManage;
   Permission removal = Permission::kOrganisationManage;
   service::ResourceKind resource = service::ResourceKind::kNone;  ///< of the one that is changed
+  std::vector<Parameter> filters = {};                            ///< of the list
 };
 
 void AddRoutes(const Kind& kind, std::vector<Route>* routes) {
   auto add = [&](std::string_view verb, std::string_view path, Permission permission,
-                 std::string_view sentence, Handler handler) {
+                 const Deed& deed) {
     Route route{.verb = verb, .path = path, .permission = permission};
     route.tag = kind.tag;
-    route.sentence = sentence;
-    route.handler = handler;
+    route.sentence = deed.sentence;
+    route.handler = deed.handler;
+    route.reply = deed.reply;
+    route.body = deed.body;
     if (verb == "PATCH" || verb == "DELETE") route.resource = kind.resource;
-    if (verb == "POST" || verb == "PATCH") route.body = AnySchema;
-    if (verb != "DELETE") route.reply = sentence == kind.list ? AnyPageSchema : AnySchema;
+    if (verb == "POST") route.success = 201;
     routes->push_back(std::move(route));
   };
-  add("GET", kind.path, kind.read, kind.list, kind.list_handler);
-  add("POST", kind.path, kind.addition, kind.add, kind.add_handler);
-  add("GET", kind.path_of_one, kind.read, kind.show, kind.show_handler);
-  add("PATCH", kind.path_of_one, kind.change, kind.edit, kind.edit_handler);
-  add("DELETE", kind.path_of_one, kind.removal, kind.remove, kind.remove_handler);
+  add("GET", kind.path, kind.read, kind.list);
+  routes->back().query = {{"limit", "integer", "how many, 1 to 200"},
+                          {"cursor", "string", "next_cursor of the page before"}};
+  for (const Parameter& filter : kind.filters) routes->back().query.push_back(filter);
+  add("POST", kind.path, kind.addition, kind.add);
+  add("GET", kind.path_of_one, kind.read, kind.show);
+  add("PATCH", kind.path_of_one, kind.change, kind.edit);
+  add("DELETE", kind.path_of_one, kind.removal, kind.remove);
 }
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-function-size): a table.
 std::span<const Route> OrganisationRoutes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> routes;
-    AddRoutes({"labels", "/api/labels", "/api/labels/{id}", "All labels", "Make a label",
-               "One label", "Change a label", "Remove a label", ListLabels, AddLabel, ShowLabel,
-               EditLabel, RemoveLabel, Permission::kSignedIn, Permission::kTransferCreate,
-               Permission::kTransferCreate, Permission::kTransferCreate},
-              &routes);
-    AddRoutes({"resource_groups", "/api/resource_groups", "/api/resource_groups/{id}",
-               "All resource groups, with the roles of teams", "Make a resource group",
-               "One resource group", "Change a resource group", "Remove a resource group",
-               ListGroups, AddGroup, ShowGroup, EditGroup, RemoveGroup, Permission::kSignedIn,
-               Permission::kOrganisationManage, Permission::kGroupAdminister,
-               Permission::kGroupAdminister, service::ResourceKind::kResourceGroup},
-              &routes);
-    AddRoutes({"teams", "/api/teams", "/api/teams/{id}", "All teams, without members",
-               "Make a team", "One team", "Change a team", "Remove a team", ListTeams, AddTeam,
-               ShowTeam, EditTeam, RemoveTeam},
+    AddRoutes({.tag = "labels",
+               .path = "/api/labels",
+               .path_of_one = "/api/labels/{id}",
+               .list = {"All labels", ListLabels, LabelPageSchema},
+               .add = {"Make a label", AddLabel, LabelSchema, LabelBodySchema},
+               .show = {"One label", ShowLabel, LabelSchema},
+               .edit = {"Change a label", EditLabel, LabelSchema, LabelChangeSchema},
+               .remove = {"Remove a label", RemoveLabel},
+               .addition = Permission::kTransferCreate,
+               .change = Permission::kTransferCreate,
+               .removal = Permission::kTransferCreate,
+               .filters = {{"job_definition_id", "integer", "only those of this transfer"},
+                           {"job_definition_bulk_id", "integer", "none: there are no bulks here"},
+                           {"datamart_definition_id", "integer", "none: no datamarts are here"},
+                           {"pipeline_definition_id", "integer", "none: no pipelines are here"}}},
               &routes);
     AddRoutes(
-        {"users", "/api/users", "/api/users/{id}", "All people", "Add a person", "One person",
-         "Change a person's role or rights", "Remove a person", ListUsers, AddUser, ShowUser,
-         EditUser, RemoveUser, Permission::kOrganisationManage, Permission::kOrganisationManage,
-         Permission::kOrganisationManage, Permission::kUserDelete},
+        {.tag = "resource_groups",
+         .path = "/api/resource_groups",
+         .path_of_one = "/api/resource_groups/{id}",
+         .list = {"All resource groups, with the roles of teams", ListGroups, GroupPageSchema},
+         .add = {"Make a resource group", AddGroup, GroupSchema, GroupBodySchema},
+         .show = {"One resource group", ShowGroup, GroupSchema},
+         .edit = {"Change a resource group", EditGroup, GroupSchema, GroupBodySchema},
+         .remove = {"Remove a resource group", RemoveGroup},
+         .change = Permission::kGroupAdminister,
+         .removal = Permission::kGroupAdminister,
+         .resource = service::ResourceKind::kResourceGroup},
         &routes);
+    AddRoutes({.tag = "teams",
+               .path = "/api/teams",
+               .path_of_one = "/api/teams/{id}",
+               .list = {"All teams, without members", ListTeams, TeamPageSchema},
+               .add = {"Make a team", AddTeam, TeamSchema, TeamBodySchema},
+               .show = {"One team", ShowTeam, TeamSchema},
+               .edit = {"Change a team", EditTeam, TeamSchema, TeamBodySchema},
+               .remove = {"Remove a team", RemoveTeam}},
+              &routes);
+    AddRoutes({.tag = "users",
+               .path = "/api/users",
+               .path_of_one = "/api/users/{id}",
+               .list = {"All people", ListUsers, UserPageSchema},
+               .add = {"Add a person", AddUser, MadeUserSchema, UserBodySchema},
+               .show = {"One person", ShowUser, UserSchema},
+               .edit = {"Change a person's role or rights", EditUser, UserSchema, UserChangeSchema},
+               .remove = {"Remove a person", RemoveUser},
+               .read = Permission::kOrganisationManage,
+               .removal = Permission::kUserDelete},
+              &routes);
     return routes;
   }();
   return kRoutes;

@@ -82,6 +82,8 @@ struct Route {
   Json (*reply)() = nullptr;     ///< JSON Schema of the answer
   std::string_view action = {};  ///< in the audit log; empty: as audit_record.h finds it
   bool changes_nothing = false;  ///< a POST that only looks: not in the audit log
+  int success = 0;  ///< status of the answer; 0: 204 for a DELETE that answers nothing, else 200
+  std::vector<int> also = {};  ///< statuses beside those that openapi.cc finds
 };
 
 /// Every route there is, in the order in which the API's description shows them. Joined from one

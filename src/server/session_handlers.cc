@@ -157,6 +157,12 @@ Json ApiKeySchema() {
                        {"last_used_at", "time|null"}});
 }
 Json ApiKeyPageSchema() { return PageSchema(ApiKeySchema()); }
+Json MadeApiKeySchema() {
+  Json schema = ApiKeySchema();
+  schema["properties"]["token"] = {{"type", "string"}, {"description", "shown this once"}};
+  schema["required"].push_back("token");
+  return schema;
+}
 Json NewApiKeySchema() {
   Json schema = ObjectSchema({{"name", "string"}, {"expires_at", "time|null"}});
   schema["required"] = {"name"};
@@ -176,7 +182,8 @@ std::span<const Route> SessionRoutes() {
        .handler = SetUp,
        .body = SetUpSchema,
        .reply = SessionSchema,
-       .action = "set_up"},
+       .action = "set_up",
+       .also = {401, 429}},
       {.verb = "GET",
        .path = "/api/session",
        .permission = Permission::kSignedIn,
@@ -192,7 +199,8 @@ std::span<const Route> SessionRoutes() {
        .handler = SignIn,
        .body = SignInSchema,
        .reply = SessionSchema,
-       .action = "sign_in"},
+       .action = "sign_in",
+       .also = {401, 429}},
       {.verb = "PATCH",
        .path = "/api/session",
        .permission = Permission::kSignedIn,
@@ -200,7 +208,8 @@ std::span<const Route> SessionRoutes() {
        .sentence = "Change one's own preferences or password",
        .handler = ChangeSession,
        .body = ChangeSchema,
-       .reply = SessionSchema},
+       .reply = SessionSchema,
+       .also = {429}},
       {.verb = "DELETE",
        .path = "/api/session",
        .permission = Permission::kSignedIn,
@@ -222,7 +231,8 @@ std::span<const Route> SessionRoutes() {
        .sentence = "Make an API key; its token is shown this once",
        .handler = AddApiKey,
        .body = NewApiKeySchema,
-       .reply = ApiKeySchema},
+       .reply = MadeApiKeySchema,
+       .success = 201},
       {.verb = "DELETE",
        .path = "/api/api_keys/{id}",
        .permission = Permission::kSignedIn,

@@ -268,8 +268,15 @@ Json EditSchema() {
   return schema;
 }
 Json DocumentSchema() {
-  Json schema = ObjectSchema({{"document", "object"}, {"yaml", "string"}, {"limit", "integer"}});
+  Json schema = ObjectSchema({{"name", "string"}, {"document", "object"}, {"yaml", "string"}});
   schema.erase("required");
+  DescribeJobDefinition(&schema);
+  return schema;
+}
+Json PreviewSchema() {
+  Json schema = DocumentSchema();
+  schema["properties"]["limit"] = {
+      {"type", "integer"}, {"minimum", 1}, {"maximum", kMaxPreviewRows}};
   return schema;
 }
 Json GuessSchema() {
@@ -307,7 +314,8 @@ std::span<const Route> TransferRoutes() {
        .sentence = "Store a transfer",
        .handler = Add,
        .body = TransferBodySchema,
-       .reply = TransferSchema},
+       .reply = TransferSchema,
+       .success = 201},
       {.verb = "POST",
        .path = "/api/job_definitions/guess",
        .permission = Permission::kTransferCreate,
@@ -316,16 +324,18 @@ std::span<const Route> TransferRoutes() {
        .handler = Guess,
        .body = GuessSchema,
        .reply = AnyObjectSchema,
-       .changes_nothing = true},
+       .changes_nothing = true,
+       .also = {422}},
       {.verb = "POST",
        .path = "/api/job_definitions/preview",
        .permission = Permission::kTransferCreate,
        .tag = kTag,
        .sentence = "The first rows of a transfer, as a job would read them",
        .handler = Preview,
-       .body = DocumentSchema,
+       .body = PreviewSchema,
        .reply = AnyObjectSchema,
-       .changes_nothing = true},
+       .changes_nothing = true,
+       .also = {422}},
       {.verb = "POST",
        .path = "/api/job_definitions/validate",
        .permission = Permission::kTransferCreate,

@@ -124,6 +124,10 @@ Json TransferPageSchema() { return PageSchema(TransferSchema()); }
 
 Json TransferBodySchema() {
   Json schema = OptionSchema(service::TransferSettingsOptions());
+  for (Json& property : schema["properties"]) {
+    property["type"] = Json({property["type"], "null"});
+    if (property.contains("enum")) property["enum"].push_back(nullptr);
+  }
   schema["properties"]["document"] = {{"type", "object"}};
   schema["properties"]["yaml"] = {{"type", "string"}};
   schema["properties"]["resource_group_id"] = {{"type", {"integer", "null"}}};

@@ -4,11 +4,14 @@ import type { paths } from './openapi'
 // knows more than the description says, a type refines the described one, and compiles only while
 // the description has every field that it refines.
 
-type Answer<Operation> = Operation extends {
-  responses: { '2XX': { content: { 'application/json': infer Body } } }
-}
+type Content<Response> = Response extends { content: { 'application/json': infer Body } }
   ? Body
   : never
+type Answer<Operation> = Operation extends { responses: { 200: infer Response } }
+  ? Content<Response>
+  : Operation extends { responses: { 201: infer Response } }
+    ? Content<Response>
+    : never
 
 /** What GET of a path answers. */
 export type Got<Path extends keyof paths> = Answer<paths[Path]['get']>

@@ -19,7 +19,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -29,24 +29,10 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -75,30 +61,18 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -127,30 +101,17 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -189,7 +150,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -203,24 +164,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -247,7 +201,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -261,24 +215,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -300,7 +241,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -314,24 +255,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         /** Sign out */
@@ -345,30 +279,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -392,7 +318,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -406,24 +332,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -446,7 +365,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -467,24 +386,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -507,7 +413,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -522,27 +428,21 @@ export interface paths {
                             expires_at: string | null;
                             /** Format: date-time */
                             last_used_at: string | null;
+                            /** @description shown this once */
+                            token: string;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -574,30 +474,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -630,7 +522,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -650,29 +542,22 @@ export interface paths {
                                 created_at: string;
                                 /** Format: date-time */
                                 updated_at: string;
+                                aws_access_key_id?: string | null;
+                                access_key_id?: string | null;
+                                aws_assume_role_account_id?: string | null;
+                                aws_assume_role_name?: string | null;
+                                aws_external_id?: string | null;
+                                aws_principal_account_id?: string | null;
                             }[];
                             next_cursor: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -752,7 +637,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -771,27 +656,25 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            aws_access_key_id?: string | null;
+                            access_key_id?: string | null;
+                            aws_assume_role_account_id?: string | null;
+                            aws_assume_role_name?: string | null;
+                            aws_external_id?: string | null;
+                            aws_principal_account_id?: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -820,7 +703,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -833,24 +716,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -950,7 +825,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -961,24 +836,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -1078,7 +946,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1094,24 +962,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -1140,7 +1001,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1159,27 +1020,22 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            aws_access_key_id?: string | null;
+                            access_key_id?: string | null;
+                            aws_assume_role_account_id?: string | null;
+                            aws_assume_role_name?: string | null;
+                            aws_external_id?: string | null;
+                            aws_principal_account_id?: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1197,30 +1053,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -1303,7 +1151,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1322,27 +1170,25 @@ export interface paths {
                             created_at: string;
                             /** Format: date-time */
                             updated_at: string;
+                            aws_access_key_id?: string | null;
+                            access_key_id?: string | null;
+                            aws_assume_role_account_id?: string | null;
+                            aws_assume_role_name?: string | null;
+                            aws_external_id?: string | null;
+                            aws_principal_account_id?: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -1379,7 +1225,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1390,24 +1236,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -1443,7 +1282,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1459,24 +1298,14 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1507,7 +1336,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1517,24 +1346,14 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1572,7 +1391,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1584,24 +1403,14 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1632,30 +1441,18 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1672,30 +1469,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -1725,30 +1514,18 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1767,30 +1544,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -1809,30 +1578,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -1864,7 +1625,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1961,24 +1722,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -1994,18 +1742,18 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @description for people */
-                        description?: string;
+                        description?: string | null;
                         /** @description how often a failed job is tried again; each try begins anew, and what the last one staged is discarded first */
-                        retry_limit?: number;
+                        retry_limit?: number | null;
                         /** @description start also while another job of the transfer waits or runs, which is skipped otherwise */
-                        is_runnable_concurrently?: boolean;
+                        is_runnable_concurrently?: boolean | null;
                         /** @description a job that runs longer, retries included, is cancelled; 0: none is */
-                        execution_timeout?: number;
+                        execution_timeout?: number | null;
                         /**
                          * @description tasks at once: 2, 2, 4 or 6; memory and connections grow with them
-                         * @enum {string}
+                         * @enum {string|null}
                          */
-                        resource_enhancement?: "medium" | "custom_spec" | "large" | "xlarge";
+                        resource_enhancement?: "medium" | "custom_spec" | "large" | "xlarge" | null;
                         document?: Record<string, never>;
                         yaml?: string;
                         resource_group_id?: number | null;
@@ -2090,7 +1838,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2184,24 +1932,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -2240,7 +1980,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2248,24 +1988,17 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -2294,15 +2027,28 @@ export interface paths {
             requestBody?: {
                 content: {
                     "application/json": {
+                        name?: string;
                         document?: Record<string, never>;
                         yaml?: string;
+                        input_option_type?: string | null;
+                        output_option_type?: string | null;
+                        input_option?: Record<string, never> | null;
+                        output_option?: Record<string, never> | null;
+                        filter_rows?: Record<string, never> | null;
+                        filter_add_time?: Record<string, never> | null;
+                        filter_columns?: Record<string, never>[] | null;
+                        filter_masks?: Record<string, never>[] | null;
+                        filter_gsub?: Record<string, never>[] | null;
+                        filter_hashes?: Record<string, never>[] | null;
+                        filter_string_transforms?: Record<string, never>[] | null;
+                        filter_unixtime_conversions?: Record<string, never>[] | null;
                         limit?: number;
                     };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2310,24 +2056,17 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -2356,15 +2095,27 @@ export interface paths {
             requestBody?: {
                 content: {
                     "application/json": {
+                        name?: string;
                         document?: Record<string, never>;
                         yaml?: string;
-                        limit?: number;
+                        input_option_type?: string | null;
+                        output_option_type?: string | null;
+                        input_option?: Record<string, never> | null;
+                        output_option?: Record<string, never> | null;
+                        filter_rows?: Record<string, never> | null;
+                        filter_add_time?: Record<string, never> | null;
+                        filter_columns?: Record<string, never>[] | null;
+                        filter_masks?: Record<string, never>[] | null;
+                        filter_gsub?: Record<string, never>[] | null;
+                        filter_hashes?: Record<string, never>[] | null;
+                        filter_string_transforms?: Record<string, never>[] | null;
+                        filter_unixtime_conversions?: Record<string, never>[] | null;
                     };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2372,24 +2123,16 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -2418,7 +2161,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2512,24 +2255,13 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -2547,30 +2279,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -2589,18 +2313,18 @@ export interface paths {
                 content: {
                     "application/json": {
                         /** @description for people */
-                        description?: string;
+                        description?: string | null;
                         /** @description how often a failed job is tried again; each try begins anew, and what the last one staged is discarded first */
-                        retry_limit?: number;
+                        retry_limit?: number | null;
                         /** @description start also while another job of the transfer waits or runs, which is skipped otherwise */
-                        is_runnable_concurrently?: boolean;
+                        is_runnable_concurrently?: boolean | null;
                         /** @description a job that runs longer, retries included, is cancelled; 0: none is */
-                        execution_timeout?: number;
+                        execution_timeout?: number | null;
                         /**
                          * @description tasks at once: 2, 2, 4 or 6; memory and connections grow with them
-                         * @enum {string}
+                         * @enum {string|null}
                          */
-                        resource_enhancement?: "medium" | "custom_spec" | "large" | "xlarge";
+                        resource_enhancement?: "medium" | "custom_spec" | "large" | "xlarge" | null;
                         document?: Record<string, never>;
                         yaml?: string;
                         resource_group_id?: number | null;
@@ -2687,7 +2411,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2781,24 +2505,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -2828,7 +2544,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2839,24 +2555,13 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -2888,7 +2593,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2896,24 +2601,13 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -2947,7 +2641,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3041,24 +2735,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -3092,7 +2778,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3111,24 +2797,13 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3152,7 +2827,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3162,24 +2837,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -3222,7 +2889,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3258,24 +2925,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3303,7 +2957,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3336,24 +2990,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -3397,7 +3043,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3433,24 +3079,13 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3481,7 +3116,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3514,24 +3149,13 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3564,7 +3188,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3597,24 +3221,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -3643,7 +3259,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3651,24 +3267,14 @@ export interface paths {
                         "application/json": Record<string, never>;
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3704,7 +3310,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3715,24 +3321,14 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3768,7 +3364,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3779,24 +3375,14 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3827,30 +3413,19 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3879,30 +3454,17 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -3938,7 +3500,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -3970,24 +3532,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4053,7 +3602,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4063,24 +3612,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -4121,7 +3662,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4150,24 +3691,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -4197,7 +3730,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4226,24 +3759,12 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4287,7 +3808,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4313,24 +3834,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -4360,7 +3873,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4386,24 +3899,12 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4422,30 +3923,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -4491,7 +3984,7 @@ export interface paths {
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4517,24 +4010,16 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -4562,7 +4047,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4580,24 +4065,17 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -4631,7 +4109,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4652,24 +4130,12 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4701,7 +4167,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -4716,24 +4182,11 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4754,7 +4207,20 @@ export interface paths {
         /** All labels */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                    /** @description only those of this transfer */
+                    job_definition_id?: number;
+                    /** @description none: there are no bulks here */
+                    job_definition_bulk_id?: number;
+                    /** @description none: no datamarts are here */
+                    datamart_definition_id?: number;
+                    /** @description none: no pipelines are here */
+                    pipeline_definition_id?: number;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4762,35 +4228,31 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items: Record<string, never>[];
+                            items: {
+                                id: number;
+                                name: string;
+                                description: string | null;
+                                color: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
                             next_cursor: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4804,37 +4266,42 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        description?: string | null;
+                        name: string;
+                        color: string;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            color: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -4863,32 +4330,29 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            color: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -4906,30 +4370,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -4946,37 +4402,42 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        description?: string | null;
+                        name?: string;
+                        color?: string;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            color: string;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -4991,7 +4452,12 @@ export interface paths {
         /** All resource groups, with the roles of teams */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -4999,35 +4465,35 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items: Record<string, never>[];
+                            items: {
+                                id: number;
+                                name: string;
+                                description: string | null;
+                                teams: {
+                                    team_id: number;
+                                    /** @enum {string} */
+                                    role: "administrator" | "editor" | "operator" | "viewer";
+                                }[];
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
                             next_cursor: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5041,37 +4507,50 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        description?: string | null;
+                        teams?: {
+                            team_id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "editor" | "operator" | "viewer";
+                        }[] | null;
+                        name: string;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            teams: {
+                                team_id: number;
+                                /** @enum {string} */
+                                role: "administrator" | "editor" | "operator" | "viewer";
+                            }[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -5100,32 +4579,33 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            teams: {
+                                team_id: number;
+                                /** @enum {string} */
+                                role: "administrator" | "editor" | "operator" | "viewer";
+                            }[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5143,30 +4623,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -5183,37 +4655,50 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        description?: string | null;
+                        teams?: {
+                            team_id: number;
+                            /** @enum {string} */
+                            role: "administrator" | "editor" | "operator" | "viewer";
+                        }[] | null;
+                        name: string;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            teams: {
+                                team_id: number;
+                                /** @enum {string} */
+                                role: "administrator" | "editor" | "operator" | "viewer";
+                            }[];
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -5228,7 +4713,12 @@ export interface paths {
         /** All teams, without members */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5236,35 +4726,30 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items: Record<string, never>[];
+                            items: {
+                                id: number;
+                                name: string;
+                                description: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                            }[];
                             next_cursor: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5278,37 +4763,51 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        description?: string | null;
+                        members: {
+                            user_id: number;
+                            /** @enum {string} */
+                            role: "team_admin" | "team_member";
+                        }[];
+                        name: string;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            members: {
+                                user_id: number;
+                                /** @enum {string} */
+                                role: "team_admin" | "team_member";
+                                email: string;
+                            }[];
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -5337,32 +4836,34 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            members: {
+                                user_id: number;
+                                /** @enum {string} */
+                                role: "team_admin" | "team_member";
+                                email: string;
+                            }[];
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5380,30 +4881,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -5420,37 +4913,51 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        description?: string | null;
+                        members: {
+                            user_id: number;
+                            /** @enum {string} */
+                            role: "team_admin" | "team_member";
+                        }[];
+                        name: string;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            members: {
+                                user_id: number;
+                                /** @enum {string} */
+                                role: "team_admin" | "team_member";
+                                email: string;
+                            }[];
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -5465,7 +4972,12 @@ export interface paths {
         /** All people */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description how many, 1 to 200 */
+                    limit?: number;
+                    /** @description next_cursor of the page before */
+                    cursor?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -5473,35 +4985,36 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": {
-                            items: Record<string, never>[];
+                            items: {
+                                id: number;
+                                email: string;
+                                role: string;
+                                can_use_audit_log: boolean;
+                                is_restricted_connection_modify: boolean;
+                                /** Format: date-time */
+                                last_sign_in_at: string | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                preferences: Record<string, never>;
+                            }[];
                             next_cursor: string | null;
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5515,37 +5028,52 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        can_use_audit_log?: boolean | null;
+                        is_restricted_connection_modify?: boolean | null;
+                        /** @enum {string} */
+                        role: "super_admin" | "admin" | "member";
+                        email: string;
+                        password?: string | null;
+                        password_auto_generated?: boolean | null;
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            email: string;
+                            role: string;
+                            can_use_audit_log: boolean;
+                            is_restricted_connection_modify: boolean;
+                            /** Format: date-time */
+                            last_sign_in_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            preferences: Record<string, never>;
+                            /** @description when it was generated: shown this once */
+                            password?: string;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         delete?: never;
@@ -5574,32 +5102,34 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            email: string;
+                            role: string;
+                            can_use_audit_log: boolean;
+                            is_restricted_connection_modify: boolean;
+                            /** Format: date-time */
+                            last_sign_in_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            preferences: Record<string, never>;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5617,30 +5147,22 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                204: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content?: never;
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         options?: never;
@@ -5657,37 +5179,47 @@ export interface paths {
             };
             requestBody?: {
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": {
+                        can_use_audit_log?: boolean | null;
+                        is_restricted_connection_modify?: boolean | null;
+                        /** @enum {string} */
+                        role?: "super_admin" | "admin" | "member";
+                    };
                 };
             };
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": Record<string, never>;
+                        "application/json": {
+                            id: number;
+                            email: string;
+                            role: string;
+                            can_use_audit_log: boolean;
+                            is_restricted_connection_modify: boolean;
+                            /** Format: date-time */
+                            last_sign_in_at: string | null;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            preferences: Record<string, never>;
+                        };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         trace?: never;
@@ -5731,7 +5263,7 @@ export interface paths {
             requestBody?: never;
             responses: {
                 /** @description Done */
-                "2XX": {
+                200: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5759,24 +5291,12 @@ export interface paths {
                         };
                     };
                 };
-                /** @description What is wrong, and what to do */
-                "4XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
-                /** @description What is wrong, and what to do */
-                "5XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Error"];
-                    };
-                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
             };
         };
         put?: never;
@@ -5798,7 +5318,116 @@ export interface components {
             request_id?: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The address or the body is not what it must be; errors[] names what is wrong */
+        400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Nobody is signed in, and no valid API key came along */
+        401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Not authorized, or a change that did not come from the console's own page */
+        403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description There is no such thing, or it may not be seen */
+        404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description It has changed meanwhile, is in use, or has a name that another has */
+        409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is too large */
+        413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The body is no JSON */
+        415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The Host header names another server */
+        421: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description What was reached, or is stored, refuses or cannot be read */
+        422: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description Too many in too short a time */
+        429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description A fault of this server; its log has the request_id */
+        500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+        /** @description The server stops, or what it needs is busy or cannot be reached */
+        503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Error"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
