@@ -1,4 +1,6 @@
+#include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "server/api.h"
 #include "server/organisation_schemas.h"
@@ -106,27 +108,68 @@ Result<Reply> RemoveLabel(Api& api, const Request& request) {
   return Reply{.status = 204};
 }
 
+/// The teams of each person, by the person's id, as a person's answer shows them.
+using TeamsOfUsers = std::map<int64_t, Json>;
+
+Result<TeamsOfUsers> FindTeamsOfUsers(Api& api) {
+  auto& store = api.services.store.organisation();
+  TeamsOfUsers teams;
+  std::optional<int64_t> after = 0;
+  while (after) {
+    ARROW_ASSIGN_OR_RAISE(auto page, store.ListTeams({.after_id = *after, .limit = kMostItems}));
+    for (const auto& listed : page.items) {
+      ARROW_ASSIGN_OR_RAISE(auto team, store.FindTeam(listed.id));
+      for (const auto& member : team.members) {
+        teams[member.user_id].push_back(
+            {{"id", team.id}, {"name", team.name}, {"role", member.role}});
+      }
+    }
+    after = page.next_after;
+  }
+  return teams;
+}
+
+/// With what TROCCO says of a person beside: nobody signs in with a one-time password here, and
+/// there is no data catalog.
+Json ShownUser(const metastore::User& user, const TeamsOfUsers& teams) {
+  Json body = service::UserToJson(user);
+  body["otp_required_for_login"] = false;
+  body["can_use_basic_services"] = true;
+  body["can_use_data_catalog"] = false;
+  auto found = teams.find(user.id);
+  body["teams"] = found == teams.end() ? Json::array() : found->second;
+  return body;
+}
+
+Result<Json> ShownUser(Api& api, const metastore::User& user) {
+  ARROW_ASSIGN_OR_RAISE(auto teams, FindTeamsOfUsers(api));
+  return ShownUser(user, teams);
+}
+
 Result<Reply> ListUsers(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, kMostItems));
   ARROW_ASSIGN_OR_RAISE(auto users, api.services.accounts.ListUsers(page.cursor, page.limit));
+  ARROW_ASSIGN_OR_RAISE(auto teams, FindTeamsOfUsers(api));
   Json items = Json::array();
-  for (const auto& user : users) items.push_back(service::UserToJson(user));
+  for (const auto& user : users) items.push_back(ShownUser(user, teams));
   return PageReply(std::move(items), page, users.empty() ? 0 : users.back().id);
 }
 Result<Reply> AddUser(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto added, api.services.accounts.AddUser(request.body, request.caller));
-  Json body = service::UserToJson(added.user);
+  ARROW_ASSIGN_OR_RAISE(Json body, ShownUser(api, added.user));
   if (added.generated) body["password"] = added.generated->Reveal();
   return JsonReply(std::move(body), 201);
 }
 Result<Reply> ShowUser(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto user, api.services.accounts.FindUser(IdOf(request)));
-  return JsonReply(service::UserToJson(user));
+  ARROW_ASSIGN_OR_RAISE(Json body, ShownUser(api, user));
+  return JsonReply(std::move(body));
 }
 Result<Reply> EditUser(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(
       auto user, api.services.accounts.EditUser(IdOf(request), request.body, request.caller));
-  return JsonReply(service::UserToJson(user));
+  ARROW_ASSIGN_OR_RAISE(Json body, ShownUser(api, user));
+  return JsonReply(std::move(body));
 }
 Result<Reply> RemoveUser(Api& api, const Request& request) {
   ARROW_RETURN_NOT_OK(api.services.accounts.RemoveUser(IdOf(request)));

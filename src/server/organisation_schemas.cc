@@ -114,7 +114,11 @@ Json UserSchema() {
                        {"last_sign_in_at", "time|null"},
                        {"created_at", "time"},
                        {"updated_at", "time"},
-                       {"preferences", "object"}});
+                       {"preferences", "object"},
+                       {"otp_required_for_login", "boolean"},
+                       {"can_use_basic_services", "boolean"},
+                       {"can_use_data_catalog", "boolean"},
+                       {"teams", "array"}});
 }
 
 Json UserPageSchema() { return PageSchema(UserSchema()); }

@@ -5004,6 +5004,10 @@ export interface paths {
                                 /** Format: date-time */
                                 updated_at: string;
                                 preferences: Record<string, never>;
+                                otp_required_for_login: boolean;
+                                can_use_basic_services: boolean;
+                                can_use_data_catalog: boolean;
+                                teams: unknown[];
                             }[];
                             next_cursor: string | null;
                         };
@@ -5059,6 +5063,10 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             preferences: Record<string, never>;
+                            otp_required_for_login: boolean;
+                            can_use_basic_services: boolean;
+                            can_use_data_catalog: boolean;
+                            teams: unknown[];
                             /** @description when it was generated: shown this once */
                             password?: string;
                         };
@@ -5120,6 +5128,10 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             preferences: Record<string, never>;
+                            otp_required_for_login: boolean;
+                            can_use_basic_services: boolean;
+                            can_use_data_catalog: boolean;
+                            teams: unknown[];
                         };
                     };
                 };
@@ -5207,6 +5219,10 @@ export interface paths {
                             /** Format: date-time */
                             updated_at: string;
                             preferences: Record<string, never>;
+                            otp_required_for_login: boolean;
+                            can_use_basic_services: boolean;
+                            can_use_data_catalog: boolean;
+                            teams: unknown[];
                         };
                     };
                 };
