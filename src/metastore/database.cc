@@ -130,40 +130,87 @@ Status Session::Script(const std::string& sql) {
 
 int64_t Session::last_row_id() const { return database_.getLastInsertRowid(); }
 
-Database::Database(std::unique_ptr<SQLite::Database> database)
-    : database_(std::move(database)), session_(new Session(*database_)) {}
+/// One of SQLite's connections, with the statements that were prepared on it.
+struct Database::Connection {
+  Connection(const std::string& path, int busy_timeout_ms, const char* pragmas)
+      : database(path, SQLite::OPEN_READWRITE, busy_timeout_ms) {
+    database.exec(
+        "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY");
+    database.exec(pragmas);
+  }
+
+  static Result<std::unique_ptr<Connection>> Open(const std::string& path, int busy_timeout_ms,
+                                                  const char* pragmas) {
+    try {
+      return std::make_unique<Connection>(path, busy_timeout_ms, pragmas);
+    } catch (const SQLite::Exception& error) {
+      return FromException(error, path);
+    }
+  }
+
+  SQLite::Database database;
+  Session session = Session(database);  // after database: its statements must go first
+};
+
+Database::Database(std::string path, int busy_timeout_ms, std::unique_ptr<Connection> writer)
+    : path_(std::move(path)), busy_timeout_ms_(busy_timeout_ms), writer_(std::move(writer)) {}
 
 Database::~Database() = default;
 
 Result<std::unique_ptr<Database>> Database::Open(const std::string& path, int busy_timeout_ms) {
   ARROW_RETURN_NOT_OK(MakePrivateFile(path));
-  try {
-    auto file = std::make_unique<SQLite::Database>(path, SQLite::OPEN_READWRITE, busy_timeout_ms);
-    // FULL: a finished job must still be in the ledger after a power cut, or its rows load twice.
-    file->exec(
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-        "PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY");
-    return std::unique_ptr<Database>(new Database(std::move(file)));
-  } catch (const SQLite::Exception& error) {
-    return FromException(error, path);
+  // FULL: a finished job must still be in the ledger after a power cut, or its rows load twice.
+  ARROW_ASSIGN_OR_RAISE(auto writer,
+                        Connection::Open(path, busy_timeout_ms,
+                                         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                         "PRAGMA secure_delete = ON"));
+  return std::unique_ptr<Database>(new Database(path, busy_timeout_ms, std::move(writer)));
+}
+
+Result<std::unique_ptr<Database::Connection>> Database::TakeReader() {
+  std::unique_lock lock(read_mutex_);
+  reader_is_idle_.wait(lock, [&] { return !idle_readers_.empty() || readers_ < kReaders; });
+  if (!idle_readers_.empty()) {
+    auto reader = std::move(idle_readers_.back());
+    idle_readers_.pop_back();
+    return reader;
   }
+  ARROW_ASSIGN_OR_RAISE(auto reader,
+                        Connection::Open(path_, busy_timeout_ms_, "PRAGMA query_only = ON"));
+  ++readers_;
+  return reader;
+}
+
+void Database::GiveBack(std::unique_ptr<Connection> reader) {
+  {
+    std::lock_guard lock(read_mutex_);
+    idle_readers_.push_back(std::move(reader));
+  }
+  reader_is_idle_.notify_one();
 }
 
 Status Database::Read(const std::function<Status(Session&)>& body) {
-  std::lock_guard lock(mutex_);
-  return body(*session_);
+  struct Turn {
+    ~Turn() { database.GiveBack(std::move(reader)); }
+    Database& database;
+    std::unique_ptr<Connection> reader;
+  };
+  ARROW_ASSIGN_OR_RAISE(auto reader, TakeReader());
+  Turn turn{*this, std::move(reader)};
+  return body(turn.reader->session);
 }
 
 Status Database::Write(const std::function<Status(Session&)>& body) {
-  std::lock_guard lock(mutex_);
+  std::lock_guard lock(write_mutex_);
+  Session& session = writer_->session;
   // IMMEDIATE takes the write lock at once: a transaction that turned from reading to writing
   // could fail with "busy" without ever waiting.
-  ARROW_RETURN_NOT_OK(session_->Execute("BEGIN IMMEDIATE").status());
-  Status status = body(*session_);
-  if (status.ok()) status = session_->Execute("COMMIT").status();
+  ARROW_RETURN_NOT_OK(session.Execute("BEGIN IMMEDIATE").status());
+  Status status = body(session);
+  if (status.ok()) status = session.Execute("COMMIT").status();
   if (!status.ok()) {
     // Some errors have rolled back already; then this one says so and nothing is left to do.
-    Status rolled_back = session_->Execute("ROLLBACK").status();
+    Status rolled_back = session.Execute("ROLLBACK").status();
     static_cast<void>(rolled_back);
   }
   return status;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <unordered_map>
 #include <variant>
+#include <vector>
 
 #include "base/error.h"
 
@@ -71,32 +73,43 @@ class Session {
 /// One SQLite file. The only file of the program that speaks to SQLite and catches what it throws.
 ///
 /// Shape    write-ahead log, foreign keys on, every commit flushed to disk, deleted bytes
-///          overwritten.
+///          overwritten. One connection writes; up to kReaders more, opened when first needed, only
+///          read: a Read() waits for no Write(), of whatever process.
 /// Units    waits at most `busy_timeout_ms` for another process to finish writing.
 /// Errors   kBusy when another process writes for too long or the disk is full; kDenied when the
 ///          file may not be written; kData when it is damaged or no database; kBug for a wrong
 ///          statement.
-/// Threads  any; one mutex lets one Read() or Write() in at a time. Neither may be called inside
-///          another. Open it after a fork, never before.
+/// Threads  any; one Write() and kReaders Read()s at a time, others wait their turn. Neither may
+///          be called inside another. Open it after a fork, never before.
 class Database {
  public:
   static constexpr int kBusyTimeoutMs = 15'000;
+  static constexpr int kReaders = 4;
 
   static Result<std::unique_ptr<Database>> Open(const std::string& path,
                                                 int busy_timeout_ms = kBusyTimeoutMs);
   ~Database();
 
-  /// Statements that only look. Each sees the newest committed state.
+  /// Statements that only look; one that would change something fails. Each sees the newest
+  /// committed state.
   Status Read(const std::function<Status(Session&)>& body);
   /// One transaction: all of `body` or nothing. No other process writes meanwhile.
   Status Write(const std::function<Status(Session&)>& body);
 
  private:
-  explicit Database(std::unique_ptr<SQLite::Database> database);
+  struct Connection;
+  Database(std::string path, int busy_timeout_ms, std::unique_ptr<Connection> writer);
+  Result<std::unique_ptr<Connection>> TakeReader();
+  void GiveBack(std::unique_ptr<Connection> reader);
 
-  std::mutex mutex_;  // guards database_ and session_
-  std::unique_ptr<SQLite::Database> database_;
-  std::unique_ptr<Session> session_;  // after database_: its statements must go first
+  const std::string path_;
+  const int busy_timeout_ms_;
+  std::mutex write_mutex_;  // guards writer_
+  std::unique_ptr<Connection> writer_;
+  std::mutex read_mutex_;  // guards idle_readers_ and readers_
+  std::condition_variable reader_is_idle_;
+  std::vector<std::unique_ptr<Connection>> idle_readers_;
+  int readers_ = 0;  // that are open
 };
 
 }  // namespace waybill::metastore

@@ -5,7 +5,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <barrier>
 #include <fstream>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -125,7 +127,8 @@ TEST_F(DatabaseTest, AFailedVisitEndsTheQuery) {
 
 TEST_F(DatabaseTest, SqlitesErrorsSayWhoMustAct) {
   auto run = [&](std::string_view sql) {
-    return KindOf(database_->Read([&](Session& session) { return session.Execute(sql).status(); }));
+    return KindOf(
+        database_->Write([&](Session& session) { return session.Execute(sql).status(); }));
   };
   EXPECT_EQ(run("SELECT FROM"), ErrorKind::kBug);
   EXPECT_EQ(run("INSERT INTO t VALUES (1, x'00', NULL)"), ErrorKind::kBug) << "STRICT";
@@ -201,6 +204,47 @@ TEST_F(DatabaseTest, AProcessThatDiesInATransactionLeavesNothing) {
   auto database = Open(0);
   EXPECT_EQ(Count(*database), 0);
   EXPECT_TRUE(database->Write([](Session& session) { return Insert(session, 1); }).ok());
+}
+
+TEST_F(DatabaseTest, AReadDoesNotWaitForAWriteAndSeesOnlyWhatIsCommitted) {
+  ASSERT_TRUE(database_
+                  ->Write([&](Session& session) -> Status {
+                    ARROW_RETURN_NOT_OK(Insert(session, 1));
+                    std::jthread([&] { EXPECT_EQ(Count(*database_), 0); }).join();
+                    return Status::OK();
+                  })
+                  .ok());
+  EXPECT_EQ(Count(*database_), 1);
+}
+
+TEST_F(DatabaseTest, AReadChangesNothing) {
+  EXPECT_FALSE(database_->Read([](Session& session) { return Insert(session, 1); }).ok());
+  EXPECT_EQ(Count(*database_), 0);
+}
+
+TEST_F(DatabaseTest, ReadsRunAtOnceUpToTheirNumber) {
+  // All of them are inside at once, or this never ends.
+  std::barrier inside(Database::kReaders);
+  std::vector<std::jthread> threads;
+  for (int i = 0; i < Database::kReaders; ++i) {
+    threads.emplace_back([&] {
+      EXPECT_TRUE(database_
+                      ->Read([&](Session&) {
+                        inside.arrive_and_wait();
+                        return Status::OK();
+                      })
+                      .ok());
+    });
+  }
+}
+
+TEST_F(DatabaseTest, AReadThatThrowsGivesItsTurnBack) {
+  for (int i = 0; i < 2 * Database::kReaders; ++i) {
+    EXPECT_THROW(static_cast<void>(database_->Read(
+                     [](Session&) -> Status { throw std::runtime_error("broken"); })),
+                 std::runtime_error);
+  }
+  EXPECT_EQ(Count(*database_), 0);
 }
 
 TEST_F(DatabaseTest, ThreadsTakeTurns) {
