@@ -152,6 +152,8 @@ struct Database::Connection {
   Session session = Session(database);  // after database: its statements must go first
 };
 
+thread_local Database::Turn* Database::together_ = nullptr;
+
 Database::Database(std::string path, int busy_timeout_ms, std::unique_ptr<Connection> writer)
     : path_(std::move(path)), busy_timeout_ms_(busy_timeout_ms), writer_(std::move(writer)) {}
 
@@ -167,37 +169,58 @@ Result<std::unique_ptr<Database>> Database::Open(const std::string& path, int bu
   return std::unique_ptr<Database>(new Database(path, busy_timeout_ms, std::move(writer)));
 }
 
-Result<std::unique_ptr<Database::Connection>> Database::TakeReader() {
+/// A reader that one thread has for a while.
+struct Database::Turn {
+  Turn(Database& its_database, std::unique_ptr<Connection> its_reader)
+      : database(&its_database), reader(std::move(its_reader)) {}
+  Turn(Turn&&) = default;
+  ~Turn() {
+    if (reader == nullptr) return;
+    {
+      std::lock_guard lock(database->read_mutex_);
+      database->idle_readers_.push_back(std::move(reader));
+    }
+    database->reader_is_idle_.notify_one();
+  }
+
+  Database* database;
+  std::unique_ptr<Connection> reader;
+};
+
+Result<Database::Turn> Database::TakeReader() {
   std::unique_lock lock(read_mutex_);
   reader_is_idle_.wait(lock, [&] { return !idle_readers_.empty() || readers_ < kReaders; });
   if (!idle_readers_.empty()) {
     auto reader = std::move(idle_readers_.back());
     idle_readers_.pop_back();
-    return reader;
+    return Turn(*this, std::move(reader));
   }
   ARROW_ASSIGN_OR_RAISE(auto reader,
                         Connection::Open(path_, busy_timeout_ms_, "PRAGMA query_only = ON"));
   ++readers_;
-  return reader;
-}
-
-void Database::GiveBack(std::unique_ptr<Connection> reader) {
-  {
-    std::lock_guard lock(read_mutex_);
-    idle_readers_.push_back(std::move(reader));
-  }
-  reader_is_idle_.notify_one();
+  return Turn(*this, std::move(reader));
 }
 
 Status Database::Read(const std::function<Status(Session&)>& body) {
-  struct Turn {
-    ~Turn() { database.GiveBack(std::move(reader)); }
-    Database& database;
-    std::unique_ptr<Connection> reader;
-  };
-  ARROW_ASSIGN_OR_RAISE(auto reader, TakeReader());
-  Turn turn{*this, std::move(reader)};
+  if (together_ != nullptr && together_->database == this) return body(together_->reader->session);
+  ARROW_ASSIGN_OR_RAISE(Turn turn, TakeReader());
   return body(turn.reader->session);
+}
+
+Status Database::ReadTogether(const std::function<Status()>& body) {
+  struct Together {
+    explicit Together(Turn& turn) : session(turn.reader->session) { together_ = &turn; }
+    ~Together() {
+      together_ = nullptr;
+      Status ended = session.Execute("COMMIT").status();
+      static_cast<void>(ended);  // nothing was changed
+    }
+    Session& session;
+  };
+  ARROW_ASSIGN_OR_RAISE(Turn turn, TakeReader());
+  ARROW_RETURN_NOT_OK(turn.reader->session.Execute("BEGIN").status());
+  Together together(turn);
+  return body();
 }
 
 Status Database::Write(const std::function<Status(Session&)>& body) {

@@ -93,14 +93,19 @@ class Database {
   /// Statements that only look; one that would change something fails. Each sees the newest
   /// committed state.
   Status Read(const std::function<Status(Session&)>& body);
+  /// Every Read() that `body` makes on this thread sees the state of one and the same moment, and
+  /// costs less than it would alone. `body` holds a reader meanwhile: it must not wait for others.
+  Status ReadTogether(const std::function<Status()>& body);
   /// One transaction: all of `body` or nothing. No other process writes meanwhile.
   Status Write(const std::function<Status(Session&)>& body);
 
  private:
   struct Connection;
+  struct Turn;
   Database(std::string path, int busy_timeout_ms, std::unique_ptr<Connection> writer);
-  Result<std::unique_ptr<Connection>> TakeReader();
-  void GiveBack(std::unique_ptr<Connection> reader);
+  Result<Turn> TakeReader();
+
+  static thread_local Turn* together_;  // of the ReadTogether() that this thread is in
 
   const std::string path_;
   const int busy_timeout_ms_;

@@ -247,6 +247,20 @@ TEST_F(DatabaseTest, AReadThatThrowsGivesItsTurnBack) {
   EXPECT_EQ(Count(*database_), 0);
 }
 
+TEST_F(DatabaseTest, ReadsTogetherSeeOneState) {
+  Status status = database_->ReadTogether([&]() -> Status {
+    EXPECT_EQ(Count(*database_), 0);
+    ARROW_RETURN_NOT_OK(database_->Write([](Session& session) { return Insert(session, 1); }));
+    EXPECT_EQ(Count(*database_), 0);
+    std::jthread([&] { EXPECT_EQ(Count(*database_), 1) << "another thread is not in it"; }).join();
+    auto other = Open();
+    EXPECT_EQ(Count(*other), 1) << "nor is another database";
+    return Fail(ErrorKind::kData, "test", "the error of the body is its own");
+  });
+  EXPECT_EQ(KindOf(status), ErrorKind::kData);
+  EXPECT_EQ(Count(*database_), 1);
+}
+
 TEST_F(DatabaseTest, ThreadsTakeTurns) {
   std::vector<std::jthread> threads;
   for (int64_t t = 0; t < 4; ++t) {

@@ -95,6 +95,10 @@ TransferStore& Metastore::transfers() { return *parts_->transfers; }
 ScheduleStore& Metastore::schedules() { return *parts_->schedules; }
 NotificationStore& Metastore::notifications() { return *parts_->notifications; }
 
+Status Metastore::ReadTogether(const std::function<Status()>& body) {
+  return parts_->database->ReadTogether(body);
+}
+
 Result<FileLock> Metastore::LockTransfer(const std::string& transfer) {
   // A transfer's name may hold any character, a file's may not.
   std::string path = fmt::format("{}/locks/{}", parts_->home, Hex(Sha256(transfer)));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -52,6 +53,9 @@ class Metastore {
   TransferStore& transfers();
   ScheduleStore& schedules();
   NotificationStore& notifications();
+
+  /// What `body` reads on this thread is of one moment (Database::ReadTogether).
+  Status ReadTogether(const std::function<Status()>& body);
 
   /// Held while a job of `transfer` runs or is repaired: of one transfer at most one process in
   /// this home holds it, and it ends with that process however that dies. So whoever holds it knows

@@ -120,7 +120,8 @@ std::span<const Route> DashboardRoutes() {
        .sentence = "What runs, what failed, and the figures of the last days",
        .handler = Show,
        .query = {{"days", "integer", "how many days back, 1 to 365"}},
-       .reply = DashboardSchema},
+       .reply = DashboardSchema,
+       .reads_together = true},
   };
   return kRoutes;
 }

@@ -191,8 +191,16 @@ Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Request* a
   }
   Status allowed = api_.services.access.Require(request.caller, route.permission, resource);
   if (!allowed.ok()) return ErrorReply(allowed, request.id);
-  Result<Reply> reply = route.handler(api_, request);
+  Result<Reply> reply = Call(route, request);
   return reply.ok() ? *std::move(reply) : ErrorReply(reply.status(), request.id);
+}
+
+Result<Reply> Dispatcher::Call(const Route& route, const Request& request) {
+  if (!route.reads_together) return route.handler(api_, request);
+  Reply reply;
+  ARROW_RETURN_NOT_OK(
+      api_.services.store.ReadTogether([&] { return route.handler(api_, request).Value(&reply); }));
+  return reply;
 }
 
 bool Dispatcher::Knows(const HttpRequest& head) {

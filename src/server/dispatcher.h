@@ -48,6 +48,7 @@ class Dispatcher {
   struct Asked;  // the route that was found, and what was asked of it
   Reply Handle(const HttpRequest& message, const std::string& request_id, Asked* asked);
   Reply Run(const HttpRequest& message, const Route& route, Request* asked);
+  Result<Reply> Call(const Route& route, const Request& request);
   void Record(const Asked& asked, const Reply& reply);
   Result<Known> Recognise(const HttpRequest& message);
   bool IsOwnHost(std::string_view host) const;

@@ -84,6 +84,8 @@ struct Route {
   bool changes_nothing = false;  ///< a POST that only looks: not in the audit log
   int success = 0;  ///< status of the answer; 0: 204 for a DELETE that answers nothing, else 200
   std::vector<int> also = {};  ///< statuses beside those that openapi.cc finds
+  /// Its answer is of one moment (Metastore::ReadTogether): it reads nothing but the metastore.
+  bool reads_together = false;
 };
 
 /// Every route there is, in the order in which the API's description shows them. Joined from one
