@@ -72,6 +72,8 @@ function transfer(id: number, name: string, more: Partial<Transfer> = {}): Trans
     retry_limit: 1,
     execution_timeout: 0,
     resource_enhancement: 'custom_spec',
+    source_place: `s3://acme-raw/${name}/`,
+    destination_place: `s3://acme-lake/${name}/`,
     document,
     yaml: yamlOf(document),
     revision: 7,

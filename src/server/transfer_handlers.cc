@@ -79,7 +79,7 @@ Result<Reply> List(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto transfers, api.transfers.List(filter));
   Json items = Json::array();
   for (const Transfer& each : transfers) {
-    ARROW_ASSIGN_OR_RAISE(Json item, TransferToJson(api, each, request.caller));
+    ARROW_ASSIGN_OR_RAISE(Json item, TransferItemJson(api, each, request.caller));
     items.push_back(std::move(item));
   }
   return PageReply(std::move(items), page, transfers.empty() ? 0 : transfers.back().id);
@@ -306,7 +306,8 @@ std::span<const Route> TransferRoutes() {
                  {"cursor", "string", "next_cursor of the page before"},
                  {"name", "string", "a part of the name"},
                  {"label", "string", "only with the label of this name"}},
-       .reply = TransferPageSchema},
+       .reply = TransferPageSchema,
+       .reads_together = true},
       {.verb = "POST",
        .path = "/api/job_definitions",
        .permission = Permission::kTransferCreate,
@@ -352,7 +353,8 @@ std::span<const Route> TransferRoutes() {
        .tag = kTag,
        .sentence = "One transfer",
        .handler = Show,
-       .reply = TransferSchema},
+       .reply = TransferSchema,
+       .reads_together = true},
       {.verb = "PATCH",
        .path = "/api/job_definitions/{id}",
        .permission = Permission::kTransferEdit,

@@ -1,5 +1,7 @@
 #include "server/transfer_json.h"
 
+#include <fmt/format.h>
+
 #include <nlohmann/json.hpp>
 
 #include "server/job_definition_json.h"
@@ -32,8 +34,16 @@ Json WithoutNulls(const Json& value) {
   return out;
 }
 
-std::string TypeOf(const Json& document, const char* end) {
-  return document.contains(end) && document[end].is_object() ? document[end].value("type", "") : "";
+std::string TextAt(const Json& document, const char* end, const char* name) {
+  bool has_it = document.contains(end) && document[end].is_object() && document[end].contains(name);
+  return has_it && document[end][name].is_string() ? document[end][name].get<std::string>() : "";
+}
+
+/// "s3://bucket/prefix", or what paths begin with.
+std::string PlaceOf(const Json& document, const char* end) {
+  std::string path = TextAt(document, end, "path_prefix");
+  std::string bucket = TextAt(document, end, "bucket");
+  return bucket.empty() ? path : fmt::format("s3://{}/{}", bucket, path);
 }
 
 Result<Json> LastJobJson(Api& api, int64_t transfer_id, bool may_run) {
@@ -48,8 +58,8 @@ Json OptionalId(const std::optional<int64_t>& id) { return id ? Json(*id) : Json
 
 std::string YamlOf(const Json& document) { return transfer::WriteYaml(WithoutNulls(document)); }
 
-Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
-                            const service::Caller& caller) {
+Result<Json> TransferItemJson(Api& api, const metastore::Transfer& transfer,
+                              const service::Caller& caller) {
   ARROW_ASSIGN_OR_RAISE(
       ResourceRole role,
       api.services.access.RoleOn(caller, {service::ResourceKind::kTransfer, transfer.id}));
@@ -68,8 +78,8 @@ Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
               {"name", transfer.name},
               {"description", description},
               {"resource_group_id", OptionalId(transfer.resource_group_id)},
-              {"input_option_type", TypeOf(transfer.document, "source")},
-              {"output_option_type", TypeOf(transfer.document, "destination")},
+              {"input_option_type", TextAt(transfer.document, "source", "type")},
+              {"output_option_type", TextAt(transfer.document, "destination", "type")},
               {"is_runnable_concurrently", settings.is_runnable_concurrently},
               {"retry_limit", settings.retry_limit},
               {"execution_timeout", settings.execution_timeout},
@@ -77,8 +87,8 @@ Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
               {"labels", parts["labels"]},
               {"schedules", parts["schedules"]},
               {"notifications", parts["notifications"]},
-              {"document", transfer.document},
-              {"yaml", YamlOf(transfer.document)},
+              {"source_place", PlaceOf(transfer.document, "source")},
+              {"destination_place", PlaceOf(transfer.document, "destination")},
               {"revision", transfer.revision},
               {"last_job", last_job},
               {"next_run_at", parts["next_run_at"]},
@@ -86,6 +96,14 @@ Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
               {"can", {{"edit", role >= ResourceRole::kEditor}, {"run", may_run}}},
               {"created_at", WireTime(transfer.created)},
               {"updated_at", WireTime(transfer.updated)}};
+}
+
+Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
+                            const service::Caller& caller) {
+  ARROW_ASSIGN_OR_RAISE(Json json, TransferItemJson(api, transfer, caller));
+  json["document"] = transfer.document;
+  json["yaml"] = YamlOf(transfer.document);
+  return json;
 }
 
 namespace {
@@ -101,8 +119,8 @@ Json EnvelopeSchema() {
                        {"retry_limit", "integer"},
                        {"execution_timeout", "integer"},
                        {"resource_enhancement", "string"},
-                       {"document", "object"},
-                       {"yaml", "string"},
+                       {"source_place", "string"},
+                       {"destination_place", "string"},
                        {"revision", "integer"},
                        {"last_job", "object|null"},
                        {"owner", "object|null"},
@@ -116,11 +134,18 @@ Json EnvelopeSchema() {
 Json TransferSchema() {
   Json schema = EnvelopeSchema();
   AddPartsSchema(&schema);
+  schema["properties"]["document"] = {{"type", "object"}};
+  schema["properties"]["yaml"] = {{"type", "string"}};
+  for (const char* name : {"document", "yaml"}) schema["required"].push_back(name);
   DescribeJobDefinition(&schema);
   return schema;
 }
 
-Json TransferPageSchema() { return PageSchema(TransferSchema()); }
+Json TransferPageSchema() {
+  Json schema = EnvelopeSchema();
+  AddPartsSchema(&schema);
+  return PageSchema(schema);
+}
 
 Json TransferBodySchema() {
   Json schema = OptionSchema(service::TransferSettingsOptions());

@@ -7,8 +7,11 @@
 
 namespace waybill::server {
 
-/// A stored transfer as the API shows it: the envelope of TROCCO's job definition, and in it the
-/// document, as JSON and as YAML.
+/// A stored transfer as lists show it: the envelope of TROCCO's job definition.
+Result<Json> TransferItemJson(Api& api, const metastore::Transfer& transfer,
+                              const service::Caller& caller);
+
+/// The same with the document, as JSON and as YAML.
 Result<Json> TransferToJson(Api& api, const metastore::Transfer& transfer,
                             const service::Caller& caller);
 

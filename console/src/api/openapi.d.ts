@@ -1636,14 +1636,14 @@ export interface paths {
                                 name: string;
                                 description: string | null;
                                 resource_group_id: number | null;
-                                input_option_type: string | null;
-                                output_option_type: string | null;
+                                input_option_type: string;
+                                output_option_type: string;
                                 is_runnable_concurrently: boolean;
                                 retry_limit: number;
                                 execution_timeout: number;
                                 resource_enhancement: string;
-                                document: Record<string, never>;
-                                yaml: string;
+                                source_place: string;
+                                destination_place: string;
                                 revision: number;
                                 last_job: Record<string, never> | null;
                                 owner: Record<string, never> | null;
@@ -1707,16 +1707,6 @@ export interface paths {
                                 }[] | null;
                                 /** Format: date-time */
                                 next_run_at?: string | null;
-                                input_option?: Record<string, never> | null;
-                                output_option?: Record<string, never> | null;
-                                filter_rows?: Record<string, never> | null;
-                                filter_add_time?: Record<string, never> | null;
-                                filter_columns?: Record<string, never>[] | null;
-                                filter_masks?: Record<string, never>[] | null;
-                                filter_gsub?: Record<string, never>[] | null;
-                                filter_hashes?: Record<string, never>[] | null;
-                                filter_string_transforms?: Record<string, never>[] | null;
-                                filter_unixtime_conversions?: Record<string, never>[] | null;
                             }[];
                             next_cursor: string | null;
                         };
@@ -1854,8 +1844,8 @@ export interface paths {
                             retry_limit: number;
                             execution_timeout: number;
                             resource_enhancement: string;
-                            document: Record<string, never>;
-                            yaml: string;
+                            source_place: string;
+                            destination_place: string;
                             revision: number;
                             last_job: Record<string, never> | null;
                             owner: Record<string, never> | null;
@@ -1919,6 +1909,8 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            document: Record<string, never>;
+                            yaml: string;
                             input_option?: Record<string, never> | null;
                             output_option?: Record<string, never> | null;
                             filter_rows?: Record<string, never> | null;
@@ -2177,8 +2169,8 @@ export interface paths {
                             retry_limit: number;
                             execution_timeout: number;
                             resource_enhancement: string;
-                            document: Record<string, never>;
-                            yaml: string;
+                            source_place: string;
+                            destination_place: string;
                             revision: number;
                             last_job: Record<string, never> | null;
                             owner: Record<string, never> | null;
@@ -2242,6 +2234,8 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            document: Record<string, never>;
+                            yaml: string;
                             input_option?: Record<string, never> | null;
                             output_option?: Record<string, never> | null;
                             filter_rows?: Record<string, never> | null;
@@ -2427,8 +2421,8 @@ export interface paths {
                             retry_limit: number;
                             execution_timeout: number;
                             resource_enhancement: string;
-                            document: Record<string, never>;
-                            yaml: string;
+                            source_place: string;
+                            destination_place: string;
                             revision: number;
                             last_job: Record<string, never> | null;
                             owner: Record<string, never> | null;
@@ -2492,6 +2486,8 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            document: Record<string, never>;
+                            yaml: string;
                             input_option?: Record<string, never> | null;
                             output_option?: Record<string, never> | null;
                             filter_rows?: Record<string, never> | null;
@@ -2657,8 +2653,8 @@ export interface paths {
                             retry_limit: number;
                             execution_timeout: number;
                             resource_enhancement: string;
-                            document: Record<string, never>;
-                            yaml: string;
+                            source_place: string;
+                            destination_place: string;
                             revision: number;
                             last_job: Record<string, never> | null;
                             owner: Record<string, never> | null;
@@ -2722,6 +2718,8 @@ export interface paths {
                             }[] | null;
                             /** Format: date-time */
                             next_run_at?: string | null;
+                            document: Record<string, never>;
+                            yaml: string;
                             input_option?: Record<string, never> | null;
                             output_option?: Record<string, never> | null;
                             filter_rows?: Record<string, never> | null;

@@ -153,15 +153,16 @@ export type Notification = {
 export type Can = { edit: boolean; run: boolean }
 export type TransferDocument = JsonObject
 type TransferParts = 'labels' | 'schedules' | 'notifications' | 'next_run_at'
-export type Transfer = Refined<
+export type TransferItem = Refined<
   Omit<Item<'/api/job_definitions'>, TransferParts>,
-  { document: TransferDocument; last_job: Job | null; owner: Person | null; can: Can }
+  { last_job: Job | null; owner: Person | null; can: Can }
 > & {
   labels?: Label[] | null
   schedules?: Schedule[] | null
   notifications?: Notification[] | null
   next_run_at: string | null
 }
+export type Transfer = TransferItem & { document: TransferDocument; yaml: string }
 export type TransferBody = {
   name?: string
   description?: string | null

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '~/api/client'
 import { readAll } from '~/api/read-all'
-import type { Connection, Page, Transfer } from '~/api/types'
+import type { Connection, Page, TransferItem } from '~/api/types'
 import { useT } from '~/i18n'
 import { PLACES } from './nav'
 
@@ -20,7 +20,7 @@ export function useFound(text: string): Found[] {
   })
   const transfers = useQuery({
     queryKey: ['transfers', 'named', text],
-    queryFn: () => api.get<Page<Transfer>>('/job_definitions', { name: text, limit: 20 }),
+    queryFn: () => api.get<Page<TransferItem>>('/job_definitions', { name: text, limit: 20 }),
     enabled,
     placeholderData: keepPreviousData,
   })

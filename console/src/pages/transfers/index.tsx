@@ -3,7 +3,7 @@ import { IconArrowsTransferDown, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { readAll } from '~/api/read-all'
-import type { Label, Transfer } from '~/api/types'
+import type { Label, TransferItem } from '~/api/types'
 import { type Translate, useT } from '~/i18n'
 import { Empty } from '~/parts/empty'
 import { JobLink } from '~/parts/job-facts'
@@ -18,9 +18,8 @@ import { Problem } from '~/parts/problem'
 import { JobMark, VerdictMark } from '~/parts/status'
 import { When } from '~/parts/when'
 import type { TransfersSearch } from '~/search-params'
-import { placeOf } from './places'
 
-const columnsIn = (t: Translate): Column<Transfer>[] => [
+const columnsIn = (t: Translate): Column<TransferItem>[] => [
   {
     key: 'name',
     label: t('common.name'),
@@ -40,7 +39,7 @@ const columnsIn = (t: Translate): Column<Transfer>[] => [
     from: 'md',
     cell: (row) => (
       <span className="mono">
-        {placeOf(row.document?.source)} → {placeOf(row.document?.destination)}
+        {row.source_place} → {row.destination_place}
       </span>
     ),
   },
@@ -80,7 +79,7 @@ const columnsIn = (t: Translate): Column<Transfer>[] => [
 // How a transfer’s last job may stand, as one looks for it.
 const RESULTS = ['succeeded', 'error', 'executing', 'canceled', 'skipped', 'abandoned'] as const
 
-function fits(row: Transfer, { schedule, result }: TransfersSearch): boolean {
+function fits(row: TransferItem, { schedule, result }: TransfersSearch): boolean {
   if (schedule && (row.next_run_at !== null) !== (schedule === 'on')) return false
   return !result || (row.last_job?.status ?? 'never') === result
 }
@@ -143,7 +142,7 @@ export default function Transfers() {
   const t = useT()
   const search = useSearch({ from: '/inside/transfers' })
   const navigate = useNavigate({ from: '/transfers' })
-  const pages = usePages<Transfer>(['transfers', 'list'], '/job_definitions', {
+  const pages = usePages<TransferItem>(['transfers', 'list'], '/job_definitions', {
     name: search.q,
     label: search.label,
   })
