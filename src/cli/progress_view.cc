@@ -45,6 +45,7 @@ void ProgressView::Show(std::stop_token stop) {
   Clock& clock = context_.services.clock;
   Duration start = clock.Elapsed();
   while (clock.Sleep(bar ? kBarEvery : line_every_, stop).ok()) Draw(clock.Elapsed() - start);
+  if (!bar) Draw(clock.Elapsed() - start);  // how it stands at the end
 }
 
 void ProgressView::Draw(Duration elapsed) {
@@ -56,7 +57,9 @@ void ProgressView::Draw(Duration elapsed) {
     context_.err << "\r\x1b[K" << pipeline::RenderProgress(now, pace, context_.width - 1)
                  << std::flush;
   } else {
-    context_.err << pipeline::ProgressToJson(now, pace, elapsed).dump() << "\n" << std::flush;
+    Json line = pipeline::ProgressToJson(now, pace, elapsed);
+    line["s3_requests"] = context_.services.s3_requests.ToJson();
+    context_.err << line.dump() << "\n" << std::flush;
   }
 }
 

@@ -32,6 +32,7 @@ service::JobQueue::Parts QueueParts(Context& context, service::JobEvents& events
           .clock = context.services.clock,
           .log = context.services.log,
           .events = events,
+          .s3_requests = context.services.s3_requests,
           .spawn = [&context](const metastore::Job& job) {
             return SpawnJob(context, job, {.any = true, .allowed = {}});
           }};

@@ -104,10 +104,10 @@ Result<std::unique_ptr<OpenedConnection>> OpenedConnection::Open(OpenRequest req
   Status status = made->MakeTransports(parts);
   if (status.ok()) status = made->MakeCredentials(parts);
   if (!status.ok()) return Within(where, status);
-  made->client =
-      std::make_unique<s3::Client>(made->request.settings.MakeClientOptions(),
-                                   s3::ClientParts{*made->s3_transport, made->credentials(),
-                                                   parts.clock, parts.random, parts.log});
+  made->client = std::make_unique<s3::Client>(
+      made->request.settings.MakeClientOptions(),
+      s3::ClientParts{*made->s3_transport, made->credentials(), parts.clock, parts.random,
+                      parts.log, parts.requests});
   return std::unique_ptr<OpenedConnection>(new OpenedConnection(std::move(made)));
 }
 

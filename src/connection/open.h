@@ -39,6 +39,7 @@ struct OpenParts {
   Clock& clock;
   Random& random;
   Log& log;
+  s3::RequestCounts* requests = nullptr;  ///< null: nobody counts them
   aws::StsOptions own_sts = {};  ///< where this host itself asks STS who it is
 };
 

@@ -58,9 +58,10 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
     return aws::MakeDefaultChain({.environment = aws::ProcessEnvironment()},
                                  {*own_transport, clock, random});
   };
+  s3::RequestCounts s3_requests;
   service::Connections connections(
       {*store,
-       {make_transport, make_own_credentials, clock, random, *log,
+       {make_transport, make_own_credentials, clock, random, *log, &s3_requests,
         aws::OwnStsOptions({.environment = aws::ProcessEnvironment()})}});
   service::Jobs::Open open = [&](const std::string& label, Log& its_log) {
     return std::make_unique<OpenedReach>(connections, label, its_log);
@@ -68,8 +69,8 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
   service::Jobs jobs({*store, home, clock, *log, open});
   service::Accounts accounts({*store, clock, random});
   service::Access access(*store);
-  service::Services services{connections, jobs,   *store, open,   home,
-                             accounts,    access, clock,  random, *log};
+  service::Services services{connections, jobs,  *store, open, home,       accounts,
+                             access,      clock, random, *log, s3_requests};
   cli::Context context{
       .services = services,
       .in = std::cin,

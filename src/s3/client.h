@@ -14,6 +14,7 @@
 #include "base/random.h"
 #include "http/transport.h"
 #include "s3/request.h"
+#include "s3/request_counts.h"
 #include "s3/types.h"
 
 namespace waybill::s3 {
@@ -25,6 +26,7 @@ struct ClientParts {
   Clock& clock;
   Random& random;
   Log& log;
+  RequestCounts* requests = nullptr;  ///< null: nobody counts
 };
 
 /// S3's operations, one method each: signed, retried, sent to the bucket's own region, refused in

@@ -153,7 +153,22 @@ Result<http::Request> Client::Core::Prepare(const Call& call, const aws::Credent
 Result<http::Response> Client::Core::SendOnce(const Call& call, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(aws::Credentials credentials, parts_.credentials.Get(stop));
   ARROW_ASSIGN_OR_RAISE(http::Request request, Prepare(call, credentials));
-  return parts_.transport.Send(request, nullptr, stop);
+  auto sent = parts_.transport.Send(request, nullptr, stop);
+  Try attempt{.status = sent.status()};
+  if (sent.ok()) attempt.response.status = sent->status;
+  Count(attempt);
+  return sent;
+}
+
+// A request that could not be made, or was cancelled, ended in nothing.
+void Client::Core::Count(const Try& attempt) const {
+  if (parts_.requests == nullptr) return;
+  if (int status = attempt.response.status; status != 0) {
+    bool broke_off = status / 100 == 2 && !attempt.status.ok();
+    parts_.requests->Add(broke_off ? RequestOutcome::kFailed : OutcomeOfStatus(status));
+  } else if (http::FaultOf(attempt.status) == http::Fault::kUnreachable) {
+    parts_.requests->Add(RequestOutcome::kNoAnswer);
+  }
 }
 
 Status Client::Core::WithReason(const Status& head, const std::string& bucket,
@@ -228,6 +243,7 @@ Result<http::Response> Client::Core::Send(Exchange& exchange, std::stop_token st
   for (;;) {
     ARROW_ASSIGN_OR_RAISE(aws::Credentials credentials, parts_.credentials.Get(stop));
     Try attempt = Attempt(exchange, credentials, stop);
+    Count(attempt);
     if (attempt.status.ok()) {
       loop->Succeeded();
       return std::move(attempt.response);

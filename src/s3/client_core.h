@@ -63,6 +63,7 @@ class Client::Core {
 
   Try Attempt(Exchange& exchange, const aws::Credentials& credentials, std::stop_token stop);
   Result<http::Request> Prepare(const Call& call, const aws::Credentials& credentials);
+  void Count(const Try& attempt) const;
   Status Refusal(const Call& call, const ErrorReply& reply) const;
   void LogRetry(const Exchange& exchange, const Try& attempt, int number) const;
 

@@ -39,4 +39,17 @@ Result<std::string> RenderJobMetrics(metastore::Metastore& store, Clock& clock) 
   return text;
 }
 
+std::string RenderS3Metrics(const s3::RequestCounts& requests) {
+  constexpr std::string_view kName = "waybill_s3_requests_total";
+  std::string text = fmt::format(
+      "# HELP {0} Requests to S3 by how they ended; each try of a call is one.\n"
+      "# TYPE {0} counter\n",
+      kName);
+  for (s3::RequestOutcome outcome : s3::kRequestOutcomes) {
+    text += fmt::format("{}{{outcome=\"{}\"}} {}\n", kName, s3::RequestOutcomeName(outcome),
+                        requests.Of(outcome));
+  }
+  return text;
+}
+
 }  // namespace waybill::server

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "metastore/metastore.h"
+#include "s3/request_counts.h"
 
 namespace waybill::server {
 
@@ -14,5 +15,8 @@ namespace waybill::server {
 /// Units    rows, bytes, seconds; a scrape reads one index from end to end.
 /// Errors   as Database.
 Result<std::string> RenderJobMetrics(metastore::Metastore& store, Clock& clock);
+
+/// waybill_s3_requests_total by outcome, since this process began, its jobs' among them.
+std::string RenderS3Metrics(const s3::RequestCounts& requests);
 
 }  // namespace waybill::server

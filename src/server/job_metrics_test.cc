@@ -55,6 +55,15 @@ TEST_F(JobMetricsTest, TheQueueSaysHowLongItsOldestJobHasWaited) {
   EXPECT_THAT(text, HasSubstr("\nwaybill_queue_oldest_seconds 120.5\n"));
 }
 
+TEST_F(JobMetricsTest, RequestsToS3AreShownByOutcome) {
+  s3_requests_.Add(s3::RequestOutcome::kOk, 4);
+  s3_requests_.Add(s3::RequestOutcome::kNoAnswer);
+  std::string text = RenderS3Metrics(s3_requests_);
+  EXPECT_THAT(text, HasSubstr("\nwaybill_s3_requests_total{outcome=\"ok\"} 4\n"));
+  EXPECT_THAT(text, HasSubstr("\nwaybill_s3_requests_total{outcome=\"no_answer\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("\nwaybill_s3_requests_total{outcome=\"throttled\"} 0\n"));
+}
+
 TEST_F(JobMetricsTest, EveryMetricHasItsHelpAndTypeOnce) {
   std::map<std::string, int> seen;
   std::istringstream lines(Render());

@@ -55,6 +55,7 @@ struct Server::Running {
                .clock = services.clock,
                .log = services.log,
                .events = events,
+               .s3_requests = services.s3_requests,
                .spawn = options.spawn},
               {.jobs_at_once = options.jobs_at_once}),
         scheduler({services.store, services.clock, services.log,
@@ -78,7 +79,7 @@ struct Server::Running {
     ARROW_ASSIGN_OR_RAISE(std::string jobs,
                           RenderJobMetrics(api.services.store, api.services.clock));
     HttpFigures figures = http == nullptr ? HttpFigures{} : http->figures();
-    return dispatcher.metrics().Render() + jobs +
+    return dispatcher.metrics().Render() + jobs + RenderS3Metrics(api.services.s3_requests) +
            fmt::format(
                "# HELP waybill_http_connections Connections that are open.\n"
                "# TYPE waybill_http_connections gauge\nwaybill_http_connections {}\n"

@@ -21,8 +21,9 @@ class ServerTest : public WebTest {
   }
 
   SystemClock clock_that_runs_;
-  service::Services services_{connections_, jobs_,   store(),          open_,   services_home_,
-                              accounts_,    access_, clock_that_runs_, random_, log_};
+  service::Services services_{connections_,   jobs_,     store(),     open_,
+                              services_home_, accounts_, access_,     clock_that_runs_,
+                              random_,        log_,      s3_requests_};
 };
 
 TEST_F(ServerTest, OthersThanThisMachineAreServedWithTlsOrOnPurpose) {

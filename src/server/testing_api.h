@@ -77,14 +77,15 @@ class ApiTest : public service::PeopleTest {
         .clock = clock_,
         .random = random_,
         .log = log_}}};
+  s3::RequestCounts s3_requests_;
   service::Jobs jobs_{{store(), services_home_, clock_, log_, open_}};
   service::Accounts accounts_{{store(), clock_, random_}};
   service::Access access_{store()};
-  service::Services services_{connections_, jobs_,   store(), open_,   services_home_,
-                              accounts_,    access_, clock_,  random_, log_};
+  service::Services services_{connections_, jobs_,  store(), open_, services_home_, accounts_,
+                              access_,      clock_, random_, log_,  s3_requests_};
   service::JobEvents events_;
   service::Transfers transfers_{{store(), open_, log_}};
-  service::JobQueue queue_{{store(), services_home_, clock_, log_, events_, {}}, {}};
+  service::JobQueue queue_{{store(), services_home_, clock_, log_, events_, s3_requests_, {}}, {}};
   service::Scheduler scheduler_{{store(), clock_, log_, {}}};
   service::Notifications notifications_{
       {store(), clock_, random_, log_, transport_, nullptr,

@@ -155,9 +155,10 @@ Result<connection::OpenRequest> Connections::UnsavedRequest(const Unsaved& form,
 Result<std::unique_ptr<connection::OpenedConnection>> Connections::OpenRequested(
     connection::OpenRequest request, const std::string& purpose, Log& log) {
   request.purpose = purpose;
+  const connection::OpenParts& open = parts_.open;
   return connection::OpenedConnection::Open(
-      std::move(request), {parts_.open.make_transport, parts_.open.make_default_credentials,
-                           parts_.open.clock, parts_.open.random, log});
+      std::move(request), {open.make_transport, open.make_default_credentials, open.clock,
+                           open.random, log, open.requests, open.own_sts});
 }
 
 Result<std::unique_ptr<connection::OpenedConnection>> Connections::Open(const std::string& name,

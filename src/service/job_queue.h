@@ -13,6 +13,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "metastore/metastore.h"
+#include "s3/request_counts.h"
 #include "service/home.h"
 #include "service/job_events.h"
 #include "service/run_options.h"
@@ -75,6 +76,7 @@ class JobQueue {
     Clock& clock;
     Log& log;
     JobEvents& events;
+    s3::RequestCounts& s3_requests;  ///< to which those of its jobs are added
     SpawnJob spawn;
   };
   JobQueue(Parts parts, QueueOptions options);

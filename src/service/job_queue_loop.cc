@@ -253,6 +253,7 @@ void JobQueue::Loop::TakeProgress(Running& running, Json progress) {
     running.phase = phase;
     Reload(running);
   }
+  CountRequests(running, progress);
   parts_.events.Publish({.kind = JobEvent::Kind::kProgress,
                          .job_number = running.job.number,
                          .transfer_id = running.job.transfer_id,
@@ -260,6 +261,18 @@ void JobQueue::Loop::TakeProgress(Running& running, Json progress) {
                          .body = progress});
   std::lock_guard lock(mutex_);
   progress_[running.job.number] = std::move(progress);
+}
+
+// A job says how many it has made so far: what came since its last progress is new.
+void JobQueue::Loop::CountRequests(Running& running, const Json& progress) {
+  auto said = progress.find("s3_requests");
+  if (said == progress.end() || !said->is_object()) return;
+  for (s3::RequestOutcome outcome : s3::kRequestOutcomes) {
+    std::string name(s3::RequestOutcomeName(outcome));
+    int64_t grown = said->value(name, int64_t{0}) - running.s3_requests.value(name, int64_t{0});
+    parts_.s3_requests.Add(outcome, grown);
+  }
+  running.s3_requests = *said;
 }
 
 void JobQueue::Loop::NoticeLog(Running& running) {

@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 #include <stop_token>
@@ -47,6 +48,7 @@ class JobQueue::Loop {
     std::string line = {};   ///< what came of the next line so far
     std::string phase = {};  ///< of the last progress
     int64_t log_bytes = 0;
+    Json s3_requests = Json::object();     ///< of the last progress: RequestCounts::ToJson
     std::optional<Duration> kill_at = {};  ///< set once it was asked to end
   };
   /// A job whose process could not bring it on, or that waits for its retry.
@@ -69,6 +71,7 @@ class JobQueue::Loop {
   void Listen(Running& running);
   void TakeLine(Running& running);
   void TakeProgress(Running& running, Json progress);
+  void CountRequests(Running& running, const Json& progress);
   void NoticeLog(Running& running);
   void CheckTimes();
   void Ask(Running& running);

@@ -60,6 +60,12 @@ TEST(JobChild, DISABLED_Run) {
   auto started = [](const Job&) {
     // The test framework has said something already: the queue must pass over lines that are none.
     printf("{\"event\":\"started\"}\n{\"event\":\"progress\",\"phase\":\"running\"}\n");
+    for (int sent : {2, 5}) {
+      printf(
+          "{\"event\":\"progress\",\"phase\":\"running\",\"s3_requests\":{\"ok\":%d,\"throttled\":"
+          "1}}\n",
+          sent);
+    }
     fflush(stdout);
   };
   auto ended = jobs.RunQueued(id, progress, started, stop.get_token());
@@ -85,7 +91,7 @@ class JobQueueTest : public testing::Test {
   }
   void Build() {
     queue = std::make_unique<JobQueue>(
-        JobQueue::Parts{*store, Home{temporary.path()}, clock, log, events,
+        JobQueue::Parts{*store, Home{temporary.path()}, clock, log, events, s3_requests,
                         [this](const Job& job) { return Spawn(job); }},
         options);
   }
@@ -137,6 +143,7 @@ class JobQueueTest : public testing::Test {
   NullLog log;
   std::unique_ptr<metastore::Metastore> store;
   JobEvents events;
+  s3::RequestCounts s3_requests;
   QueueOptions options;
   std::unique_ptr<JobQueue> queue;
   std::vector<int64_t> spawned;
@@ -283,9 +290,19 @@ TEST_F(JobQueueTest, ProgressIsToldWhileItRunsAndForgottenAfter) {
   EXPECT_FALSE(queue->Progress(job.number).has_value());
 }
 
+TEST_F(JobQueueTest, RequestsToS3AreSummedOverProcesses) {
+  Enqueue(Transfer("a"));
+  Enqueue(Transfer("b", "fails once", {{"retry_limit", 1}}));
+  RunAll();
+  ASSERT_EQ(spawned.size(), 3u);
+  EXPECT_EQ(s3_requests.Of(s3::RequestOutcome::kOk), 3 * 5);
+  EXPECT_EQ(s3_requests.Of(s3::RequestOutcome::kThrottled), 3);
+  EXPECT_EQ(s3_requests.Of(s3::RequestOutcome::kFailed), 0);
+}
+
 TEST_F(JobQueueTest, OneQueuePerHome) {
   ASSERT_TRUE(queue->Start().ok());
-  JobQueue other({*store, Home{temporary.path()}, clock, log, events,
+  JobQueue other({*store, Home{temporary.path()}, clock, log, events, s3_requests,
                   [this](const Job& job) { return Spawn(job); }},
                  {});
   EXPECT_EQ(KindOf(other.Start()), ErrorKind::kBusy);

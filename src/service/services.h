@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/random.h"
 #include "metastore/metastore.h"
+#include "s3/request_counts.h"
 #include "service/access.h"
 #include "service/accounts.h"
 #include "service/connections.h"
@@ -23,6 +24,7 @@ struct Services {
   Clock& clock;
   Random& random;
   Log& log;
+  s3::RequestCounts& s3_requests;  ///< of this process, and of the jobs that its queue runs
 };
 
 }  // namespace waybill::service

@@ -261,6 +261,9 @@ def the_metrics_count_jobs_and_rows(rig: Rig, page: Page) -> None:
     figures = dict(re.findall(r"^(waybill_job\S+) (\S+)$", page.seen, re.MULTILINE))
     equal((figures['waybill_jobs{status="succeeded"}'], figures["waybill_job_rows_written_total"],
            figures["waybill_job_rows_refused_total"]), ("1", "2", "1"))
+    # What the server itself asked S3, and what the process of its job did.
+    asked = dict(re.findall(r'^waybill_s3_requests_total{outcome="(\w+)"} (\d+)$', page.seen, re.MULTILINE))
+    check(int(asked["ok"]) > 10 and int(asked["refused"]) > 0 and asked["failed"] == "0", str(asked))
 
 
 TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
