@@ -46,13 +46,14 @@ format:
 reference: build
 	tools/reference.sh build/release/waybill
 
-# One benchmark per stage, then whole runs of 1 GB and 4 GB. Quote ratios of one run: see bench/README.md.
+# One benchmark per stage, whole runs of 1 GB and 4 GB, and many consoles at once. Quote ratios of one run: see bench/README.md.
 bench:
-	tools/setup.sh build
+	tools/setup.sh bench
 	cmake --preset release >/dev/null
 	cmake --build --preset release --target waybill lineitem_csv csv_bench jsonl_bench format_bench codec_bench s3_bench list_bench
 	for bench in csv jsonl format codec s3 list; do build/release/bench/$${bench}_bench || exit 1; done
 	bench/run_bench.py build/release
+	bench/console_load.py build/release
 
 demo:
 	tools/setup.sh demo

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Waybill is built and tested with. Idempotent; every version is in this file.
 #   tools/setup.sh build   compiler, libraries, Arrow              (make build)
+#   tools/setup.sh bench   build + vegeta, which needs Go          (make bench)
 #   tools/setup.sh demo    build + a local S3 server from PyPI     (make demo)
 #   tools/setup.sh test    demo + versitygw (needs Go) and tools   (make test)
 #   tools/setup.sh all     test + Ceph's gateway                   (make test-all)
@@ -11,6 +12,7 @@ ARROW_VERSION=26.0.1
 PATCHELF_VERSION=0.19.3
 MOTO_VERSION=5.2.5
 VERSITYGW_VERSION=1.8.0
+VEGETA_VERSION=12.13.0
 DUCKDB_VERSION=1.5.5
 SCHEMATHESIS_VERSION=4.32.5
 GO_MINIMUM=1.25
@@ -89,18 +91,18 @@ arrow() {
   echo "$hidden" >"$root/ready"
 }
 
-# versitygw is built from the Go module proxy. Without a recent Go the S3 flows that need it are
-# skipped, and the test run says so.
-versitygw() {
-  local root=$deps/versitygw-$VERSITYGW_VERSION have
-  [ -x "$root/versitygw" ] && return
+# go_program NAME VERSION PACKAGE: built from the Go module proxy into $deps/NAME-VERSION. Without a recent Go it is
+# left out; what needs it is skipped, and says so.
+go_program() {
+  local root=$deps/$1-$2 have
+  [ -x "$root/$1" ] && return
   have=$(go env GOVERSION 2>/dev/null | sed 's/^go//') || have=
   if [ -z "$have" ] || [ "$(printf '%s\n' "$GO_MINIMUM" "$have" | sort -V | head -1)" != "$GO_MINIMUM" ]; then
-    say "no Go $GO_MINIMUM or newer: versitygw is left out and its tests will be skipped"
+    say "no Go $GO_MINIMUM or newer: $1 is left out and what needs it will be skipped"
     return
   fi
-  say "building versitygw $VERSITYGW_VERSION (a few minutes, once)"
-  CGO_ENABLED=0 GOBIN=$root go install "github.com/versity/versitygw/cmd/versitygw@v$VERSITYGW_VERSION"
+  say "building $1 $2 (a few minutes, once)"
+  CGO_ENABLED=0 GOBIN=$root go install "$3@v$2"
 }
 
 mkdir -p "$deps"
@@ -109,6 +111,7 @@ node_and_npm
 arrow
 case $wanted in
   build) ;;
+  bench) go_program vegeta "$VEGETA_VERSION" github.com/tsenart/vegeta/v12 ;;
   demo) venv moto "moto[server]==$MOTO_VERSION" ;;
   test|all)
     debian_packages "${DEBIAN_TEST[@]}"
@@ -116,7 +119,7 @@ case $wanted in
     venv moto "moto[server]==$MOTO_VERSION"
     venv schemathesis "schemathesis==$SCHEMATHESIS_VERSION"
     venv oracles "duckdb==$DUCKDB_VERSION" "pyarrow==$ARROW_VERSION"
-    versitygw ;;
-  *) echo "usage: tools/setup.sh [build|demo|test|all]" >&2; exit 2 ;;
+    go_program versitygw "$VERSITYGW_VERSION" github.com/versity/versitygw/cmd/versitygw ;;
+  *) echo "usage: tools/setup.sh [build|bench|demo|test|all]" >&2; exit 2 ;;
 esac
 say "ready ($wanted)"
