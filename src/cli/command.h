@@ -62,6 +62,7 @@ struct Command {
   const OptionTable* options = nullptr;  ///< as --flags
   Result<ExitCode> (*run)(Context& context, const Json& arguments) = nullptr;
   bool hidden = false;
+  bool has_config = false;  ///< options that are not typed are taken from <home>/config.yaml
 };
 
 /// Every command there is, in the order in which help shows them.

@@ -119,8 +119,8 @@ OptionTable WholeTable(const Command& command) {
 CommandLine Chosen(const Words& words) {
   CommandLine line;
   OptionTable table = WholeTable(*words.command);
-  auto checked = ApplyOptions(table, Collect(words, table.options),
-                              fmt::format("waybill {}", words.command->name));
+  line.typed = Collect(words, table.options);
+  auto checked = ApplyOptions(table, line.typed, fmt::format("waybill {}", words.command->name));
   if (!checked.ok()) {
     line.text = checked.status().message() +
                 fmt::format("\nTry 'waybill {} --help'.\n", words.command->name);
@@ -179,7 +179,7 @@ CommandLine ParseCommandLine(std::span<const Command> commands,
   for (auto candidate = all.rbegin(); candidate != all.rend(); ++candidate) {
     if ((*candidate)->app->parsed()) return Chosen(**candidate);
   }
-  return {nullptr, Json(), "waybill: no command given\n", kWrongUse};
+  return {.text = "waybill: no command given\n", .exit_code = kWrongUse};
 }
 
 }  // namespace waybill::cli

@@ -14,7 +14,8 @@ namespace waybill::cli {
 /// What the user typed: a command with its arguments, or a text to print and an exit code.
 struct CommandLine {
   const Command* command = nullptr;
-  Json arguments;
+  Json arguments;    ///< checked, with defaults
+  Json typed;        ///< those of them that were typed
   std::string text;  ///< help, version, or what was wrong; only when `command` is null
   ExitCode exit_code = kDone;
 };

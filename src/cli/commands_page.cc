@@ -34,6 +34,11 @@ std::string Section(const Command& command) {
   std::string text = fmt::format("\n## `waybill {}`\n\n{}\n", usage, command.sentence);
   bool has_flags = command.options != nullptr;
   if (command.arguments.empty() && !has_flags) return text;
+  if (command.has_config) {
+    text +=
+        "\nOptions that are not given are read from `config.yaml` in Waybill's home, in the same "
+        "words: `allow_address: [10.0.0.0/8]`.\n";
+  }
   text += "\n| argument | default | unit | what it does |\n| --- | --- | --- | --- |\n";
   for (const Option& argument : command.arguments) text += Row(argument.name, argument);
   if (!has_flags) return text;

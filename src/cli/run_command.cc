@@ -3,6 +3,9 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
+#include "cli/config_file.h"
+#include "service/services.h"
+
 namespace waybill::cli {
 
 ExitCode ExitCodeOf(const Status& status) {
@@ -11,8 +14,20 @@ ExitCode ExitCodeOf(const Status& status) {
   return KindOf(status) == ErrorKind::kDefinition ? kWrongUse : kFailed;
 }
 
+namespace {
+
+Result<ExitCode> Run(const CommandLine& line, Context& context) {
+  const Command& command = *line.command;
+  if (!command.has_config) return command.run(context, line.arguments);
+  ARROW_ASSIGN_OR_RAISE(
+      Json arguments, WithConfigFile(*command.options, line.typed, context.services.home.Config()));
+  return command.run(context, arguments);
+}
+
+}  // namespace
+
 ExitCode RunCommand(const CommandLine& line, Context& context) {
-  Result<ExitCode> result = line.command->run(context, line.arguments);
+  Result<ExitCode> result = Run(line, context);
   context.out.flush();
   if (result.ok()) return *result;
   if (IsCancelled(result.status())) {

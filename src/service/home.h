@@ -8,6 +8,7 @@ namespace waybill::service {
 struct Home {
   std::string path;
 
+  std::string Config() const { return path + "/config.yaml"; }
   std::string JobFolder(const std::string& job_id) const { return path + "/jobs/" + job_id; }
   std::string JobLog(const std::string& job_id) const { return JobFolder(job_id) + "/log.jsonl"; }
 };

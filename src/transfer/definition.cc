@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <tuple>
 
 #include "transfer/checks.h"
 #include "transfer/definition_tables.h"
@@ -97,16 +96,6 @@ void ExplainIncremental(const Json& given, std::vector<Problem>* problems) {
   }
 }
 
-Status AllProblems(const std::vector<std::string>& lines) {
-  return Fail(ErrorKind::kDefinition, "", fmt::format("{}", fmt::join(lines, "\n")));
-}
-
-std::string Told(std::string_view where, const Problem& problem) {
-  std::string at = PointerText(problem.pointer);
-  return at.empty() ? fmt::format("{}: {}", where, problem.message)
-                    : fmt::format("{}: {}: {}", where, at, problem.message);
-}
-
 /// Raised inside the callback of nlohmann's reader; never leaves ParseDocument.
 struct Stop {
   std::string message;
@@ -166,22 +155,14 @@ Definition CheckDocument(const Json& document, const Connectors& connectors,
 Result<Definition> ReadYaml(std::string_view text, std::string_view file_name,
                             const Connectors& connectors) {
   ARROW_ASSIGN_OR_RAISE(YamlDocument yaml, ParseYaml(text, file_name));
+  if (yaml.value.is_null() && yaml.problems.empty()) {
+    return Fail(ErrorKind::kDefinition, file_name,
+                "the file is empty; a transfer has at least name, source and destination");
+  }
   std::vector<Problem> problems;
   Definition definition = CheckDocument(yaml.value, connectors, &problems);
-  std::vector<PlacedProblem> placed = std::move(yaml.problems);
-  for (Problem& problem : problems) {
-    Place place = yaml.PlaceOf(problem.pointer);
-    placed.push_back({place, std::move(problem)});
-  }
-  if (placed.empty()) return definition;
-  std::stable_sort(placed.begin(), placed.end(), [](const auto& a, const auto& b) {
-    return std::tie(a.place.line, a.place.column) < std::tie(b.place.line, b.place.column);
-  });
-  std::vector<std::string> lines;
-  for (const auto& [place, problem] : placed) {
-    lines.push_back(Told(fmt::format("{}:{}:{}", file_name, place.line, place.column), problem));
-  }
-  return AllProblems(lines);
+  ARROW_RETURN_NOT_OK(TellProblems(yaml, problems, file_name));
+  return definition;
 }
 
 Result<Definition> ReadJson(std::string_view text, std::string_view where,
@@ -191,8 +172,8 @@ Result<Definition> ReadJson(std::string_view text, std::string_view where,
   Definition definition = CheckDocument(document, connectors, &problems);
   if (problems.empty()) return definition;
   std::vector<std::string> lines;
-  for (const Problem& problem : problems) lines.push_back(Told(where, problem));
-  return AllProblems(lines);
+  for (const Problem& problem : problems) lines.push_back(TellProblem(where, problem));
+  return Fail(ErrorKind::kDefinition, "", fmt::format("{}", fmt::join(lines, "\n")));
 }
 
 }  // namespace waybill::transfer

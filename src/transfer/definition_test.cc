@@ -94,6 +94,14 @@ TEST_F(DefinitionTest, OptionsOfOtherColumnTypesStayOutOfTheDocument) {
        "time_zone":"Asia/Tokyo"}])"));
 }
 
+TEST_F(DefinitionTest, AnEmptyFileIsToldWhatATransferHas) {
+  for (const char* text : {"", "# only a remark\n"}) {
+    Status empty = ReadYaml(text, "orders.yaml", connectors_).status();
+    EXPECT_THAT(empty.message(), testing::HasSubstr("the file is empty"));
+    EXPECT_THAT(empty.message(), testing::HasSubstr("source and destination"));
+  }
+}
+
 TEST_F(DefinitionTest, YamlAndJsonOfOneDocumentReadAlike) {
   Definition orders = Read(kOrders);
   Definition again = Read(WriteYaml(orders.document));

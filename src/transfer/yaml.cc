@@ -111,8 +111,6 @@ class Builder : public YAML::EventHandler {
   }
   void OnMapEnd() override { Close(); }
 
-  bool saw_document() const { return documents_ > 0; }
-
   /// yaml-cpp takes the end of the text for a closing quote.
   void RefuseOpenQuote() {
     if (!last_quoted_) return;
@@ -294,10 +292,6 @@ Result<YamlDocument> ParseYaml(std::string_view text, std::string_view file_name
     return Refuse(file_name, builder.At(error.mark), Explain(error, lines));
   } catch (const YAML::Exception& error) {
     return Fail(ErrorKind::kDefinition, file_name, fmt::format("not YAML: {}", error.msg));
-  }
-  if (!builder.saw_document()) {
-    return Fail(ErrorKind::kDefinition, file_name,
-                "the file is empty; a transfer has at least name, source and destination");
   }
   return std::move(builder.document);
 }

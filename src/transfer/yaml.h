@@ -23,7 +23,7 @@ struct PlacedProblem {
 ///
 /// Shape    plain true, false and whole numbers become values; everything else, and everything in
 ///          quotes, is a text, letter by letter ("007", 1.50 and 2024-01-01 stay as written).
-///          An empty value is null.
+///          An empty value is null, and so is a text that says nothing.
 struct YamlDocument {
   Json value;
   std::map<std::string, Place> places;  ///< JSON pointer -> where its name or list entry begins
@@ -40,6 +40,14 @@ struct YamlDocument {
 /// Errors   kDefinition "file:line:column: …" when it is not YAML or passes a limit. What can be
 ///          told together with other mistakes is in `problems` instead.
 Result<YamlDocument> ParseYaml(std::string_view text, std::string_view file_name);
+
+/// "where: name: message", as people say it.
+std::string TellProblem(std::string_view where, const Problem& problem);
+
+/// kDefinition with one line "file:line:column: name: message" for each problem of `yaml` and of
+/// its value, in the order of the text; OK when there is none.
+Status TellProblems(const YamlDocument& yaml, const std::vector<Problem>& problems,
+                    std::string_view file_name);
 
 /// The same document as people would write it.
 ///

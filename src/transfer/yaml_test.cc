@@ -102,8 +102,15 @@ TEST(ParseYaml, CommonSlipsAreExplained) {
   EXPECT_EQ(Refusal("a: 'x\n"), "t.yaml:1:4: the quote ' is never closed");
   EXPECT_EQ(Refusal("a: 1\nb: \"x\\\"\n"), "t.yaml:2:4: the quote \" is never closed");
   EXPECT_THAT(Refusal("a: [1,\n"), HasSubstr("t.yaml:2:1: not YAML"));
-  EXPECT_THAT(Refusal(""), HasSubstr("the file is empty"));
-  EXPECT_THAT(Refusal("# only a remark\n"), HasSubstr("the file is empty"));
+}
+
+TEST(ParseYaml, ATextThatSaysNothingIsNull) {
+  for (const char* text : {"", "# only a remark\n"}) {
+    auto document = ParseYaml(text, "t.yaml");
+    ASSERT_TRUE(document.ok()) << document.status();
+    EXPECT_TRUE(document->value.is_null());
+    EXPECT_TRUE(document->problems.empty());
+  }
 }
 
 TEST(ParseYaml, WhatATransferNeverNeedsIsRefused) {
