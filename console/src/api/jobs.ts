@@ -26,7 +26,15 @@ export const runningJobsQuery = queryOptions({
 export const jobsPage = (filters: Query, cursor: string | null) =>
   api.get<Page<Job>>('/jobs', { ...filters, cursor, limit: 50 })
 
-export const runTransfer = (id: number, body: { full?: boolean } = {}) =>
+/** What one run has otherwise than the transfer says. */
+export type RunValues = {
+  custom_variables?: { name: string; value: string }[]
+  /** "2026-11-29 10:30:00" in `time_zone`: times of variables count from it. */
+  context_time?: string
+  time_zone?: string
+}
+
+export const runTransfer = (id: number, body: RunValues & { full?: boolean } = {}) =>
   api.post<Job>('/jobs', body, { job_definition_id: id })
 export const cancelJob = (id: number) => api.post<Job>(`/jobs/${id}/cancel`)
 

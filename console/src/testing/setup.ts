@@ -1,4 +1,4 @@
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterEach, vi } from 'vitest'
 
 // What Mantine and the grids ask of a browser and jsdom does not have.
@@ -18,3 +18,5 @@ vi.stubGlobal('matchMedia', (media: string) => ({
 }))
 Element.prototype.scrollIntoView = () => {}
 afterEach(cleanup)
+// A busy machine is slow, and no test hangs on how slow.
+configure({ asyncUtilTimeout: 15_000 })

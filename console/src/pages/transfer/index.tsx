@@ -25,6 +25,8 @@ import { LedgerTab } from './ledger-tab'
 import { NotificationsTab } from './notifications-tab'
 import { RevisionsTab } from './revisions-tab'
 import { SchedulesTab } from './schedules-tab'
+import classes from './transfer.module.css'
+import { runVariables } from './variables'
 
 const TABS = ['overview', 'jobs', 'schedules', 'notifications', 'revisions', 'ledger'] as const
 type Tab = (typeof TABS)[number]
@@ -85,15 +87,24 @@ function JobsTab({ transfer }: { transfer: Transfer }) {
   )
 }
 
+/** The remark for people: the document's own, or the one that only the API keeps beside it. */
+const memoOf = ({ document, description }: Transfer) =>
+  typeof document.memo === 'string' && document.memo !== '' ? document.memo : description
+
 function Head({ transfer }: { transfer: Transfer }) {
   const t = useT()
   const id = String(transfer.id)
+  const memo = memoOf(transfer)
   return (
     <PageHead
       title={transfer.name}
       lead={
         <>
-          {transfer.description && <Text size="sm">{transfer.description}</Text>}
+          {memo && (
+            <Text size="sm" className={classes.memo}>
+              {memo}
+            </Text>
+          )}
           <Group gap={10}>
             <span>{t('tr.revision', { n: transfer.revision })}</span>
             <Group gap={2}>
@@ -122,7 +133,13 @@ function Head({ transfer }: { transfer: Transfer }) {
           {t('common.edit')}
         </ButtonLink>
       )}
-      {transfer.can.run && <RunButton transferId={transfer.id} label={t('tr.run')} />}
+      {transfer.can.run && (
+        <RunButton
+          transferId={transfer.id}
+          label={t('tr.run')}
+          variables={runVariables(transfer.document)}
+        />
+      )}
     </PageHead>
   )
 }
