@@ -1,12 +1,10 @@
 // Every main page: no axe violation in either colour scheme, nothing wider than a phone.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, afterEach, before, test } from 'node:test'
+import { violations } from './axe.mjs'
 import { documentOf, ended, givenConnection, givenTransfer, startJob } from './steps.mjs'
 import { World } from './world.mjs'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const PHONE = 390
 const COLUMNS = [
   { name: 'id', type: 'long' },
@@ -73,12 +71,6 @@ const pages = () => [
 async function show(person, [path, text]) {
   await person.open(path)
   await person.page.getByText(text).filter({ visible: true }).first().waitFor()
-}
-
-/** What axe finds. The debugger's world is not held to the page's content policy. */
-async function violations({ page }) {
-  const found = await page.evaluate(`${axe}; axe.run(document, { resultTypes: ['violations'] })`)
-  return found.violations.map(({ id: rule, nodes }) => `${rule}: ${nodes.map((n) => n.html)}`)
 }
 
 for (const look of [

@@ -60,6 +60,7 @@ test('cells, header names, refused rows and their reasons in the preview', async
   await owner.open(`/transfers/${transfer.id}/edit?step=2`)
   await assertTexts('cell', 'refused', 'column')
   await page.getByRole('button', { name: 'Guess again' }).click()
+  await page.getByRole('button', { name: 'Replace them' }).click()
   await assertTexts('header')
 })
 

@@ -20,8 +20,15 @@ function Line({ line }: { line: DiffLine }) {
   )
 }
 
+type Props = {
+  before: string
+  after: string
+  /** What it is called, where a page shows more than one. */
+  label?: string
+}
+
 /** What changes between two texts. */
-export function DiffView({ before, after }: { before: string; after: string }) {
+export function DiffView({ before, after, label }: Props) {
   const t = useT()
   const parts = useMemo(() => withContext(diffLines(before, after)), [before, after])
   if (parts.every(({ kind }) => kind === 'gap')) {
@@ -33,7 +40,7 @@ export function DiffView({ before, after }: { before: string; after: string }) {
   }
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-    <section className={classes.box} tabIndex={0} aria-label={t('diff.title')}>
+    <section className={classes.box} tabIndex={0} aria-label={label ?? t('diff.title')}>
       <table className={classes.table}>
         <tbody>
           {parts.map((part, at) =>

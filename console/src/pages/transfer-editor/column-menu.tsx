@@ -1,154 +1,128 @@
+import { Button, Group, Popover, Stack, TextInput, UnstyledButton } from '@mantine/core'
 import {
-  Button,
-  Group,
-  NumberInput,
-  Popover,
-  Select,
-  Stack,
-  TextInput,
-  UnstyledButton,
-} from '@mantine/core'
-import { IconArrowLeft, IconArrowRight, IconChevronDown, IconTrash } from '@tabler/icons-react'
-import type { Json } from '~/api/types'
+  IconAlertTriangle,
+  IconArrowLeft,
+  IconArrowRight,
+  IconChevronDown,
+  IconTrash,
+  IconX,
+} from '@tabler/icons-react'
+import { useState } from 'react'
 import { useT } from '~/i18n'
-import { changeType, type DataColumn } from './columns'
+import { ColumnFields } from './column-fields'
+import { type ColumnProblems, firstOf } from './column-problems'
+import { type DataColumn, textOf } from './columns'
 import classes from './editor.module.css'
-
-const TYPES = [
-  'string',
-  'long',
-  'double',
-  'decimal',
-  'boolean',
-  'timestamp',
-  'date',
-  'time',
-  'json',
-]
 
 type Props = {
   column: DataColumn
+  problems: ColumnProblems
   onChange: (column: DataColumn) => void
   onMove: (by: -1 | 1) => void
+  /** For a column that the data may be without. */
+  onRemove?: () => void
 }
 
-const textOf = (value: Json | undefined) => (value === undefined ? '' : String(value))
-
-function OptionFields({ column, onChange }: Omit<Props, 'onMove'>) {
-  const t = useT()
-  const { options } = column
+/** Type and format in a line: "timestamp %Y-%m-%d", "decimal(15,2)". */
+export function kindOf({ options }: DataColumn): string {
   const type = textOf(options.type)
-  const set = (name: string, value: Json | undefined) => {
-    const { [name]: _old, ...rest } = options
-    onChange({ ...column, options: value === undefined ? rest : { ...rest, [name]: value } })
+  if (type === 'decimal')
+    return `decimal(${textOf(options.precision)},${textOf(options.scale) || 0})`
+  return [type, textOf(options.format)].filter((word) => word !== '').join(' ')
+}
+
+/** What is typed as a column's name; taken over when it is complete, and never an empty one. */
+function useName(column: DataColumn, onChange: Props['onChange']) {
+  const [typed, setTyped] = useState<string>()
+  return {
+    text: typed ?? column.name,
+    set: setTyped,
+    take: () => {
+      if (typed !== undefined && typed.trim() !== '' && typed !== column.name) {
+        onChange({ ...column, name: typed })
+      }
+      setTyped(undefined)
+    },
   }
-  const text = (name: string, label: string, help?: string) => (
-    <TextInput
-      size="xs"
-      label={label}
-      description={help}
-      value={textOf(options[name])}
-      onChange={(event) => set(name, event.currentTarget.value || undefined)}
-    />
-  )
-  const number = (name: string, label: string) => (
-    <NumberInput
-      size="xs"
-      label={label}
-      min={0}
-      max={38}
-      value={options[name] === undefined ? '' : Number(options[name])}
-      onChange={(value) => set(name, value === '' ? undefined : Number(value))}
-    />
-  )
-  if (type === 'decimal') {
-    return (
-      <Group grow>
-        {number('precision', t('ed.col.precision'))}
-        {number('scale', t('ed.col.scale'))}
-      </Group>
-    )
-  }
-  if (!['timestamp', 'date', 'time'].includes(type)) return null
+}
+
+function Acts({ column, onChange, onMove, onRemove }: Omit<Props, 'problems'>) {
+  const t = useT()
+  const look = { size: 'compact-xs', variant: 'default' }
   return (
     <>
-      {text('format', t('ed.col.format'), t('ed.col.format.help'))}
-      {type === 'timestamp' && text('time_zone', t('ed.col.zone'))}
+      <Group gap={6}>
+        <Button {...look} onClick={() => onMove(-1)} leftSection={<IconArrowLeft size={13} />}>
+          {t('ed.col.left')}
+        </Button>
+        <Button {...look} onClick={() => onMove(1)} leftSection={<IconArrowRight size={13} />}>
+          {t('ed.col.right')}
+        </Button>
+      </Group>
+      <Button
+        {...look}
+        leftSection={<IconTrash size={13} />}
+        onClick={() => onChange({ ...column, dropped: true })}
+      >
+        {t('ed.col.drop')}
+      </Button>
+      {onRemove && (
+        <Button {...look} leftSection={<IconX size={13} />} onClick={onRemove}>
+          {t('ed.col.remove')}
+        </Button>
+      )}
     </>
   )
 }
 
-/** A column's head: name and type; opens all that can be done with it. */
-export function ColumnMenu({ column, onChange, onMove }: Props) {
+/** A column's head: name, type and format; opens all that can be done with it. */
+export function ColumnMenu(props: Props) {
+  const { column, problems, onChange } = props
   const t = useT()
+  const name = useName(column, onChange)
+  const wrong = firstOf(problems)
+  const label = t('ed.col.edit', { name: column.name })
   return (
-    <Popover width={290} position="bottom-start" trapFocus withinPortal shadow="md">
+    <Popover
+      width={330}
+      position="bottom-start"
+      trapFocus
+      withinPortal
+      shadow="md"
+      onClose={name.take}
+    >
       <Popover.Target>
         <UnstyledButton
           className={classes.column}
-          aria-label={t('ed.col.edit', { name: column.name })}
-          title={column.name}
+          data-wrong={wrong !== undefined || undefined}
+          aria-label={wrong === undefined ? label : `${label}: ${wrong}`}
+          title={wrong ?? `${column.name} ${kindOf(column)}`}
         >
           <span>
             <b>{column.name}</b>
-            <small>{textOf(column.options.type)}</small>
+            <small>{kindOf(column)}</small>
           </span>
-          <IconChevronDown size={14} aria-hidden />
+          {wrong === undefined ? (
+            <IconChevronDown size={14} aria-hidden />
+          ) : (
+            <IconAlertTriangle size={14} aria-hidden />
+          )}
         </UnstyledButton>
       </Popover.Target>
-      <Popover.Dropdown>
+      <Popover.Dropdown aria-label={label}>
         <Stack gap="xs">
           <TextInput
             size="xs"
             label={t('ed.col.name')}
-            value={column.name}
-            onChange={(event) => onChange({ ...column, name: event.currentTarget.value })}
+            spellCheck={false}
+            value={name.text}
+            error={name.text.trim() === '' ? t('common.required') : problems.byOption.name}
+            onChange={(event) => name.set(event.currentTarget.value)}
+            onBlur={name.take}
+            onKeyDown={(event) => event.key === 'Enter' && name.take()}
           />
-          <Select
-            size="xs"
-            label={t('ed.col.type')}
-            data={TYPES}
-            allowDeselect={false}
-            comboboxProps={{ withinPortal: false }}
-            value={textOf(column.options.type)}
-            onChange={(type) => type && onChange(changeType(column, type))}
-          />
-          <OptionFields column={column} onChange={onChange} />
-          <TextInput
-            size="xs"
-            label={t('ed.col.default')}
-            description={t('ed.col.default.help')}
-            value={column.default ?? ''}
-            onChange={(event) =>
-              onChange({ ...column, default: event.currentTarget.value || undefined })
-            }
-          />
-          <Group gap={6}>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => onMove(-1)}
-              leftSection={<IconArrowLeft size={13} />}
-            >
-              {t('ed.col.left')}
-            </Button>
-            <Button
-              size="compact-xs"
-              variant="default"
-              onClick={() => onMove(1)}
-              leftSection={<IconArrowRight size={13} />}
-            >
-              {t('ed.col.right')}
-            </Button>
-          </Group>
-          <Button
-            size="compact-xs"
-            variant="default"
-            leftSection={<IconTrash size={13} />}
-            onClick={() => onChange({ ...column, dropped: true })}
-          >
-            {t('ed.col.drop')}
-          </Button>
+          <ColumnFields column={column} problems={problems} onChange={onChange} />
+          <Acts {...props} />
         </Stack>
       </Popover.Dropdown>
     </Popover>

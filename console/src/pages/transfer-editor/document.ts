@@ -45,13 +45,54 @@ export const NEW_DOCUMENT: JsonObject = {
   },
 }
 
-/** What a change of kind keeps: only what both kinds have. */
-export function changeKind(part: JsonObject, kind: string): JsonObject {
-  const { connection: _connection, bucket: _bucket, ...rest } = part
-  return kind === 's3'
-    ? { ...rest, type: kind, connection: '', bucket: '' }
-    : { ...rest, type: kind }
-}
+/** The same side of the transfer in S3: of files of the server's machine only the prefix stays. */
+export const inS3 = ({ type: _type, ...rest }: JsonObject): JsonObject => ({
+  ...rest,
+  type: 's3',
+  connection: '',
+  bucket: '',
+})
+
+// What every parser has; the rest goes when another one is chosen.
+const SHARED_BY_PARSERS = [
+  'newline',
+  'charset',
+  'default_time_zone',
+  'default_date',
+  'stop_on_invalid_record',
+  'max_refused_rows',
+  'max_refused_percent',
+  'columns',
+]
+// What is decided and cannot be seen in the data.
+const NOT_GUESSED = ['stop_on_invalid_record', 'max_refused_rows', 'max_refused_percent']
+
+const only = (part: Json | undefined, names: string[]): JsonObject =>
+  isObject(part)
+    ? Object.fromEntries(Object.entries(part).filter(([name]) => names.includes(name)))
+    : {}
+
+/** Another parser over the same columns. */
+export const changeParser = (document: JsonObject, type: string): JsonObject =>
+  write(document, 'source.parser', {
+    type,
+    ...only(read(document, 'source.parser'), SHARED_BY_PARSERS),
+  })
+
+/** The parser that was guessed; what happens to rows that do not fit stays as it was decided. */
+export const takeParser = (document: JsonObject, guessed: JsonObject): JsonObject =>
+  write(document, 'source.parser', {
+    ...guessed,
+    ...only(read(document, 'source.parser'), NOT_GUESSED),
+  })
+
+/** One column of text to begin with, for data that nobody could look at. */
+export const startByHand = (document: JsonObject): JsonObject =>
+  write(document, 'source.parser', {
+    type: 'csv',
+    ...only(read(document, 'source.parser'), SHARED_BY_PARSERS),
+    columns: [{ name: 'column_1', type: 'string' }],
+  })
 
 const EXTENSIONS: Record<string, string> = { parquet: '.parquet', csv: '.csv', jsonl: '.jsonl' }
 const PACKED: Record<string, string> = { gzip: '.gz', zstd: '.zst' }

@@ -1,11 +1,26 @@
 import { useBlocker } from '@tanstack/react-router'
-import { createContext, useContext, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type RefObject,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 import type { Json, JsonObject, Problem } from '~/api/types'
 import { useT } from '~/i18n'
 import { read, readText, write } from './document'
 import { plainPath } from './paths'
 
-export type Settings = { labels: string[]; retry_limit: number; is_runnable_concurrently: boolean }
+export type Settings = {
+  labels: string[]
+  retry_limit: number
+  is_runnable_concurrently: boolean
+  /** Minutes; 0: none. */
+  execution_timeout: number
+  resource_group_id: number | null
+}
 
 export type Editor = {
   document: JsonObject
@@ -17,6 +32,9 @@ export type Editor = {
   setProblems: (problems: Problem[]) => void
   evidence: string[]
   setEvidence: (evidence: string[]) => void
+  /** The document as YAML, as the server wrote it last. */
+  yaml: string
+  setYaml: (yaml: string) => void
   /** Nothing is lost any more by leaving. */
   markSaved: () => void
 }
@@ -29,13 +47,14 @@ export function useEditor(): Editor {
   return editor
 }
 
-export function useMakeEditor(document: JsonObject, settings: Settings): Editor {
+export function useMakeEditor(document: JsonObject, settings: Settings, text = ''): Editor {
   const t = useT()
   const [first] = useState({ document, settings })
   const [now, setDocument] = useState(document)
   const [chosen, setSettings] = useState(settings)
   const [problems, setProblems] = useState<Problem[]>([])
   const [evidence, setEvidence] = useState<string[]>([])
+  const [yaml, setYaml] = useState(text)
   const saved = useRef(false)
   const changed = now !== first.document || chosen !== first.settings
   useBlocker({
@@ -57,11 +76,13 @@ export function useMakeEditor(document: JsonObject, settings: Settings): Editor 
       setProblems,
       evidence,
       setEvidence,
+      yaml,
+      setYaml,
       markSaved: () => {
         saved.current = true
       },
     }),
-    [now, chosen, problems, evidence],
+    [now, chosen, problems, evidence, yaml],
   )
 }
 
@@ -78,4 +99,20 @@ export function useField(path: string) {
       if (problem) setProblems(problems.filter((other) => other !== problem))
     },
   }
+}
+
+/** What was found wrong with what that path names. */
+export function useProblem(path: string): string | undefined {
+  const { problems } = useEditor()
+  return problems.find(({ pointer }) => plainPath(pointer) === path)?.message
+}
+
+/** Whoever is sent to a step to mend something finds the cursor at the first mark. */
+export function useFocusProblem(step: RefObject<HTMLElement | null>) {
+  const { problems } = useEditor()
+  const [isSent] = useState(problems.length > 0)
+  useEffect(() => {
+    const marks = '[aria-invalid="true"], [data-wrong]'
+    if (isSent) step.current?.querySelector<HTMLElement>(marks)?.focus()
+  }, [isSent, step])
 }

@@ -1,80 +1,126 @@
-import { Stepper } from '@mantine/core'
+import { createTheme, MantineThemeProvider, Stepper } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ApiError, api } from '~/api/client'
+import { useState } from 'react'
 import { runTransfer } from '~/api/jobs'
-import type { JsonObject, Transfer, TransferBody } from '~/api/types'
+import type { JsonObject, Transfer } from '~/api/types'
 import { useT } from '~/i18n'
 import { readColumns } from './columns'
-import { EditorContext, type Settings, useMakeEditor } from './editor-state'
-import { StepConfirm } from './step-confirm'
+import { ConflictDialog } from './conflict'
+import { type Editor, EditorContext, type Settings, useMakeEditor } from './editor-state'
+import { type Conflict, save } from './save'
+import { type Saving, StepConfirm, type Tab } from './step-confirm'
 import { StepData } from './step-data'
 import { StepPlaces } from './step-places'
+import { problemsIn } from './use-preview'
 
 type Step = 1 | 2 | 3
+
+// Lists stand within the page, where a reader of it finds them, and show their choices at once.
+const list = { defaultProps: { comboboxProps: { withinPortal: false }, maxDropdownHeight: 480 } }
+const LISTS = createTheme({ components: { Select: list, Autocomplete: list, TagsInput: list } })
 
 type Props = {
   document: JsonObject
   settings: Settings
+  /** The transfer as it was opened. */
   saved?: Transfer
   step: Step
   onStep: (step: Step) => void
+  /** Opens it anew, as it is now. */
+  onReload?: () => void
 }
 
-const keep = (body: TransferBody, saved?: Transfer) =>
-  saved
-    ? api.patch<Transfer>(`/job_definitions/${saved.id}`, body)
-    : api.post<Transfer>('/job_definitions', body)
-
-/** The three steps of a transfer in one page; the step is in the address. */
-export function TransferEditor({ document, settings, saved, step, onStep }: Props) {
+/** Saving: onto the revision that was opened, and what came in between. */
+function useSaving(editor: Editor, opened?: Transfer) {
   const t = useT()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const editor = useMakeEditor(document, settings)
+  const [base, setBase] = useState(opened)
+  const [conflict, setConflict] = useState<Conflict & { run: boolean }>()
+  const [state, setState] = useState<Saving>({})
+
+  const leave = async (transfer: Transfer, run: boolean) => {
+    notifications.show({ color: 'green', message: t('ed.saved', { n: transfer.revision }) })
+    client.invalidateQueries({ queryKey: ['transfers'] })
+    if (!run) return navigate({ to: '/transfers/$id', params: { id: String(transfer.id) } })
+    const job = await runTransfer(transfer.id)
+    return navigate({ to: '/jobs/$id', params: { id: String(job.id) } })
+  }
+  const store = async (run: boolean, onto: Transfer | undefined) => {
+    setState({ busy: run ? 'run' : 'save' })
+    setConflict(undefined)
+    try {
+      const answer = await save(editor.document, editor.settings, onto)
+      if ('conflict' in answer) {
+        setConflict({ ...answer.conflict, run })
+      } else {
+        setBase(answer.transfer)
+        editor.markSaved()
+        await leave(answer.transfer, run)
+      }
+      setState({})
+    } catch (error) {
+      editor.setProblems(problemsIn(error))
+      setState({ error })
+    }
+  }
+  return { base, state, conflict, setConflict, store }
+}
+
+/** The three steps of a transfer in one page; the step is in the address. */
+export function TransferEditor({ document, settings, saved, step, onStep, onReload }: Props) {
+  const t = useT()
+  const editor = useMakeEditor(document, settings, saved?.yaml)
+  const { base, state, conflict, setConflict, store } = useSaving(editor, saved)
+  const [tab, setTab] = useState<Tab>('diff')
   const hasColumns = readColumns(editor.document).length > 0
   // A pasted address of a later step begins where there is something to show.
   const shown = hasColumns ? step : 1
-
-  const onSave = async (run: boolean) => {
-    try {
-      const transfer = await keep({ document: editor.document, ...editor.settings }, saved)
-      editor.markSaved()
-      notifications.show({ color: 'green', message: t('ed.saved', { n: transfer.revision }) })
-      client.invalidateQueries({ queryKey: ['transfers'] })
-      if (!run) {
-        await navigate({ to: '/transfers/$id', params: { id: String(transfer.id) } })
-        return
-      }
-      const job = await runTransfer(transfer.id)
-      await navigate({ to: '/jobs/$id', params: { id: String(job.id) } })
-    } catch (error) {
-      if (error instanceof ApiError) {
-        editor.setProblems(
-          error.fields.map(({ attribute, message }) => ({ pointer: attribute, message })),
-        )
-      }
-      throw error
-    }
+  const goToYaml = () => {
+    setTab('yaml')
+    onStep(3)
   }
   return (
-    <EditorContext.Provider value={editor}>
-      <Stepper
-        active={shown - 1}
-        onStepClick={(at) => onStep((at + 1) as Step)}
-        size="sm"
-        iconSize={28}
-        mb="lg"
-        allowNextStepsSelect={hasColumns}
-      >
-        <Stepper.Step label={t('ed.step.1')} />
-        <Stepper.Step label={t('ed.step.2')} />
-        <Stepper.Step label={t('ed.step.3')} />
-      </Stepper>
-      {shown === 1 && <StepPlaces onNext={() => onStep(2)} />}
-      {shown === 2 && <StepData onBack={() => onStep(1)} onNext={() => onStep(3)} />}
-      {shown === 3 && <StepConfirm saved={saved} onBack={() => onStep(2)} onSave={onSave} />}
-    </EditorContext.Provider>
+    <MantineThemeProvider theme={LISTS}>
+      <EditorContext.Provider value={editor}>
+        <Stepper
+          active={shown - 1}
+          onStepClick={(at) => onStep((at + 1) as Step)}
+          size="sm"
+          iconSize={28}
+          mb="lg"
+          allowNextStepsSelect={hasColumns}
+        >
+          <Stepper.Step label={t('ed.step.1')} />
+          <Stepper.Step label={t('ed.step.2')} />
+          <Stepper.Step label={t('ed.step.3')} />
+        </Stepper>
+        {shown === 1 && <StepPlaces onNext={() => onStep(2)} onYaml={goToYaml} />}
+        {shown === 2 && <StepData onBack={() => onStep(1)} onNext={() => onStep(3)} />}
+        {shown === 3 && (
+          <StepConfirm
+            saved={base}
+            saving={state}
+            tab={tab}
+            onTab={setTab}
+            onStep={onStep}
+            onSave={(run) => store(run, base)}
+          />
+        )}
+        {conflict && (
+          <ConflictDialog
+            conflict={conflict}
+            onClose={() => setConflict(undefined)}
+            onReload={() => {
+              editor.markSaved()
+              onReload?.()
+            }}
+            onSaveOver={() => store(conflict.run, conflict.newest)}
+          />
+        )}
+      </EditorContext.Provider>
+    </MantineThemeProvider>
   )
 }

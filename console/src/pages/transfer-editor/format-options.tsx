@@ -2,9 +2,17 @@ import { Stack } from '@mantine/core'
 import { useState } from 'react'
 import { useT } from '~/i18n'
 import { Fold } from '~/parts/fold'
+import { ColumnOptions } from './column-options'
 import { read } from './document'
 import { useEditor } from './editor-state'
-import { ChoiceField, FlagField, NumberField, OnFlagField, TextField } from './inputs'
+import {
+  CharacterField,
+  ChoiceField,
+  FlagField,
+  NumberField,
+  OnFlagField,
+  TextField,
+} from './inputs'
 
 const F = 'destination.formatter'
 const LINE_ENDS = ['CRLF', 'LF', 'CR']
@@ -13,7 +21,12 @@ function CsvOptions() {
   const t = useT()
   return (
     <>
-      <TextField path={`${F}.delimiter`} label={t('ed.delimiter')} placeholder="," />
+      <CharacterField
+        path={`${F}.delimiter`}
+        label={t('ed.delimiter')}
+        placeholder=","
+        choices={[',', '\t', ';', '|']}
+      />
       <OnFlagField path={`${F}.header_line`} label={t('ed.fmt.header')} />
       <ChoiceField
         path={`${F}.newline`}
@@ -36,7 +49,12 @@ function CsvOptions() {
           label: t(`ed.fmt.quotes.${value}`),
         }))}
       />
-      <TextField path={`${F}.escape`} label={t('ed.escape')} placeholder="\" />
+      <CharacterField
+        path={`${F}.escape`}
+        label={t('ed.escape')}
+        placeholder="\"
+        choices={['\\', '"']}
+      />
       <FlagField path={`${F}.null_string_enabled`} label={t('ed.fmt.null')} />
       <TextField path={`${F}.null_string`} label={t('ed.fmt.nullstring')} />
       <TextField path={`${F}.default_time_zone`} label={t('ed.zone')} placeholder="UTC" />
@@ -46,6 +64,7 @@ function CsvOptions() {
         label={t('ed.fmt.formulas')}
         help={t('ed.fmt.formulas.help')}
       />
+      <ColumnOptions />
     </>
   )
 }

@@ -1,4 +1,6 @@
-import { NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { Autocomplete, NumberInput, Select, Switch, TextInput } from '@mantine/core'
+import { useT } from '~/i18n'
+import { spoken, typedCharacter } from './characters'
 import { useField } from './editor-state'
 
 type Props = {
@@ -88,9 +90,37 @@ export function ChoiceField({ path, label, help, choices, fallback, onChange }: 
       description={help}
       data={choices}
       allowDeselect={false}
-      value={field.text || fallback || null}
+      value={field.text || (fallback ?? null)}
       error={field.error}
       onChange={(value) => value !== null && (onChange ?? set)(value)}
+    />
+  )
+}
+
+/**
+ * One character, such as a delimiter. Tabs are called by their name, and so is an empty text, which
+ * is not the same as none given: then the placeholder holds.
+ */
+export function CharacterField({
+  path,
+  label,
+  placeholder,
+  choices,
+}: Props & { choices: string[] }) {
+  const t = useT()
+  const field = useField(path)
+  const words = { tab: t('ed.char.tab'), none: t('ed.char.none') }
+  const shown = typeof field.value === 'string' ? spoken(field.value, words) : ''
+  return (
+    <Autocomplete
+      label={label}
+      placeholder={placeholder}
+      spellCheck={false}
+      data={choices.map((choice) => spoken(choice, words))}
+      filter={({ options }) => options}
+      value={shown}
+      error={field.error}
+      onChange={(typed) => field.set(typed === '' ? undefined : typedCharacter(typed, words))}
     />
   )
 }

@@ -5,7 +5,13 @@ import { PageHead } from '~/parts/page'
 import { NEW_DOCUMENT, write } from './document'
 import { TransferEditor } from './editor'
 
-const SETTINGS = { labels: [], retry_limit: 0, is_runnable_concurrently: false }
+const SETTINGS = {
+  labels: [],
+  retry_limit: 0,
+  is_runnable_concurrently: false,
+  execution_timeout: 0,
+  resource_group_id: null,
+}
 
 export default function NewTransfer() {
   const t = useT()

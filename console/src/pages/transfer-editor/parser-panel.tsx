@@ -1,8 +1,10 @@
 import { Stack, Text, Title } from '@mantine/core'
+import { useState } from 'react'
 import { useT } from '~/i18n'
-import { readText } from './document'
+import { Fold } from '~/parts/fold'
+import { changeParser, read, readText } from './document'
 import { useEditor, useField } from './editor-state'
-import { ChoiceField, FlagField, NumberField, TextField } from './inputs'
+import { CharacterField, ChoiceField, FlagField, NumberField, TextField } from './inputs'
 
 const CHARSETS = [
   'UTF-8',
@@ -24,9 +26,24 @@ function CsvFields() {
     <>
       <NumberField path={`${P}.skip_header_lines`} label={t('ed.skip')} placeholder="0" />
       <FlagField path={`${P}.match_header`} label={t('ed.match')} />
-      <TextField path={`${P}.delimiter`} label={t('ed.delimiter')} placeholder="," />
-      <TextField path={`${P}.quote`} label={t('ed.quote')} placeholder={'"'} />
-      <TextField path={`${P}.escape`} label={t('ed.escape')} placeholder="\" />
+      <CharacterField
+        path={`${P}.delimiter`}
+        label={t('ed.delimiter')}
+        placeholder=","
+        choices={[',', '\t', ';', '|']}
+      />
+      <CharacterField
+        path={`${P}.quote`}
+        label={t('ed.quote')}
+        placeholder={'"'}
+        choices={['"', "'", '']}
+      />
+      <CharacterField
+        path={`${P}.escape`}
+        label={t('ed.escape')}
+        placeholder="\"
+        choices={['\\', '"', '']}
+      />
       <TextField
         path={`${P}.null_string`}
         label={t('ed.nullstring')}
@@ -69,10 +86,54 @@ function RefusalFields() {
   )
 }
 
+const RARE = ['quotes_in_quoted_fields', 'max_quoted_size_limit', 'default_date']
+
+/** What hardly any file needs. */
+function RareFields({ isCsv }: { isCsv: boolean }) {
+  const t = useT()
+  const { document } = useEditor()
+  const [opened, setOpened] = useState(false)
+  const set = RARE.filter((name) => read(document, `${P}.${name}`) !== undefined)
+  return (
+    <Fold label={t('ed.rare')} set={set.length} opened={opened} onToggle={() => setOpened(!opened)}>
+      <Stack gap="sm" pt="sm">
+        <TextField
+          path={`${P}.default_date`}
+          label={t('ed.date')}
+          help={t('ed.date.help')}
+          placeholder="1970-01-01"
+        />
+        {isCsv && (
+          <>
+            <ChoiceField
+              path={`${P}.quotes_in_quoted_fields`}
+              label={t('ed.stray')}
+              fallback="ACCEPT_ONLY_RFC4180_ESCAPED"
+              choices={[
+                { value: 'ACCEPT_ONLY_RFC4180_ESCAPED', label: t('ed.stray.escaped') },
+                {
+                  value: 'ACCEPT_STRAY_QUOTES_ASSUMING_NO_DELIMITERS_IN_FIELDS',
+                  label: t('ed.stray.any'),
+                },
+              ]}
+            />
+            <NumberField
+              path={`${P}.max_quoted_size_limit`}
+              label={t('ed.quoted')}
+              placeholder="131072"
+            />
+          </>
+        )}
+      </Stack>
+    </Fold>
+  )
+}
+
 /** How bytes become rows. */
 export function ParserPanel() {
   const t = useT()
-  const { document, evidence } = useEditor()
+  const { document, setDocument, evidence } = useEditor()
+  const isCsv = readText(document, `${P}.type`) === 'csv'
   return (
     <Stack gap="sm" component="aside" aria-label={t('ed.parser')}>
       {evidence.length > 0 && (
@@ -97,6 +158,7 @@ export function ParserPanel() {
           { value: 'csv', label: 'CSV / TSV' },
           { value: 'jsonl', label: 'JSON Lines' },
         ]}
+        onChange={(type) => setDocument((before) => changeParser(before, type))}
       />
       <ChoiceField
         path={`${P}.charset`}
@@ -104,9 +166,10 @@ export function ParserPanel() {
         fallback="UTF-8"
         choices={CHARSETS}
       />
-      {readText(document, `${P}.type`) === 'csv' && <CsvFields />}
+      {isCsv && <CsvFields />}
       <TextField path={`${P}.default_time_zone`} label={t('ed.zone')} placeholder="UTC" />
       <RefusalFields />
+      <RareFields isCsv={isCsv} />
     </Stack>
   )
 }

@@ -1,10 +1,10 @@
-import { Alert, Autocomplete, Select, Stack, Text } from '@mantine/core'
+import { Alert, Autocomplete, Button, Select, Stack, Text } from '@mantine/core'
 import type { JsonObject } from '~/api/types'
 import { useT } from '~/i18n'
 import { TextLink } from '~/parts/link'
-import { changeKind, readText } from './document'
+import { inS3, readText } from './document'
+import classes from './editor.module.css'
 import { useEditor, useField } from './editor-state'
-import { TextField } from './inputs'
 import { useBuckets, useConnections, useObjects } from './lookups'
 
 export type Side = 'source' | 'destination'
@@ -80,7 +80,12 @@ function PrefixField({ side }: { side: Side }) {
         error={field.error}
         onChange={field.set}
       />
-      {isSource && found && (
+      {objects.error && (
+        <Text size="xs" className={classes.bad} mt={4} role="status">
+          {t('ed.objects.refused', { why: objects.error.message })}
+        </Text>
+      )}
+      {isSource && found && !objects.error && (
         <Text size="xs" c="dimmed" mt={4} role="status">
           {found.items.length === 0
             ? t('ed.objects.none')
@@ -91,38 +96,37 @@ function PrefixField({ side }: { side: Side }) {
   )
 }
 
-/** Where it is: kind, connection, bucket, prefix. One may type what cannot be listed. */
-export function PlaceFields({ side }: { side: Side }) {
+/** Files of the server's own machine, which only its command line may move. */
+function FilesOfServer({ side }: { side: Side }) {
   const t = useT()
-  const { document, setDocument } = useEditor()
-  const kind = readText(document, `${side}.type`)
+  const { setDocument } = useEditor()
+  return (
+    <Alert>
+      {t('ed.files')}
+      <Button
+        mt="xs"
+        display="block"
+        size="compact-sm"
+        variant="default"
+        onClick={() =>
+          setDocument((before) => ({ ...before, [side]: inS3(before[side] as JsonObject) }))
+        }
+      >
+        {t('ed.files.move')}
+      </Button>
+    </Alert>
+  )
+}
+
+/** Where it is: connection, bucket, prefix. One may type what cannot be listed. */
+export function PlaceFields({ side }: { side: Side }) {
+  const { document } = useEditor()
+  if (readText(document, `${side}.type`) === 'file') return <FilesOfServer side={side} />
   return (
     <Stack gap="sm">
-      <Select
-        label={t('ed.kind')}
-        allowDeselect={false}
-        data={[
-          { value: 's3', label: t('ed.kind.s3') },
-          { value: 'file', label: t('ed.kind.file') },
-        ]}
-        value={kind}
-        onChange={(value) =>
-          value &&
-          setDocument((before) => ({
-            ...before,
-            [side]: changeKind(before[side] as JsonObject, value),
-          }))
-        }
-      />
-      {kind === 's3' ? (
-        <>
-          <ConnectionField side={side} />
-          <BucketField side={side} />
-          <PrefixField side={side} />
-        </>
-      ) : (
-        <TextField path={`${side}.path_prefix`} label={t('ed.prefix')} required />
-      )}
+      <ConnectionField side={side} />
+      <BucketField side={side} />
+      <PrefixField side={side} />
     </Stack>
   )
 }

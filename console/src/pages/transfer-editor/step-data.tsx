@@ -1,42 +1,32 @@
 import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { api } from '~/api/client'
+import { IconPlus } from '@tabler/icons-react'
+import { useRef } from 'react'
 import type { Preview } from '~/api/types'
 import { useT } from '~/i18n'
 import { useFormats } from '~/parts/formats'
 import { Waiting } from '~/parts/page'
 import { Problem } from '~/parts/problem'
-import { ColumnMenu } from './column-menu'
-import { type DataColumn, moveColumn, readColumns, writeColumns } from './columns'
+import { ColumnMenu, kindOf } from './column-menu'
+import { isOfColumn, problemsAt } from './column-problems'
+import { widthOf } from './column-widths'
+import {
+  addColumn,
+  type DataColumn,
+  isRemovable,
+  moveColumn,
+  readColumns,
+  writeColumns,
+} from './columns'
 import classes from './editor.module.css'
-import { useEditor } from './editor-state'
+import { useEditor, useFocusProblem } from './editor-state'
+import { FilterPanel } from './filter-panel'
+import { GuessAgain } from './guess-again'
 import { ParserPanel } from './parser-panel'
-import { PreviewGrid } from './preview-grid'
-import { useGuess } from './step-places'
+import { type GridColumn, PreviewGrid } from './preview-grid'
+import { ProblemList } from './problem-list'
+import { problemsIn, usePreview } from './use-preview'
 
-const TYPING_PAUSE_MS = 500
-const PREVIEW_ROWS = 200
-
-/** The first rows, read again when something changed that they hang on, and nothing else. */
-function usePreview() {
-  const { document } = useEditor()
-  const { name: _name, memo: _memo, destination, ...rest } = document
-  const [settled] = useDebouncedValue(JSON.stringify(rest), TYPING_PAUSE_MS)
-  return useQuery({
-    queryKey: ['preview', settled],
-    queryFn: ({ signal }) =>
-      api.post<Preview>(
-        '/job_definitions/preview',
-        { document: { name: 'preview', destination, ...JSON.parse(settled) }, limit: PREVIEW_ROWS },
-        {},
-        signal,
-      ),
-    placeholderData: keepPreviousData,
-    retry: false,
-    staleTime: 60_000,
-  })
-}
+const NOTHING: Preview = { columns: [], rows: [], refused: [], items: [] }
 
 function Dropped({
   columns,
@@ -83,72 +73,95 @@ function Counts({ preview }: { preview: Preview }) {
   )
 }
 
-/** Where the shown columns are in the preview; those it does not have yet are left blank. */
-export function placesOf(columns: DataColumn[], preview: Preview): number[] {
-  return columns
-    .filter(({ dropped }) => !dropped)
-    .map(({ name, src }) => {
-      const at = preview.columns.findIndex((column) => column.name === name)
-      return at >= 0 ? at : preview.columns.findIndex((column) => column.name === src)
-    })
+/** Why there are no rows: by option where it is one that is wrong. */
+function Refusal({ error, retry }: { error: unknown; retry: () => void }) {
+  const problems = problemsIn(error)
+  if (problems.length > 0) return <ProblemList problems={problems} />
+  return error ? <Problem error={error} retry={retry} /> : null
+}
+
+/** Where a column is in the preview; -1 for one that it does not have yet. */
+export function placeOf({ name, src }: DataColumn, preview: Preview): number {
+  const at = preview.columns.findIndex((column) => column.name === name)
+  return at >= 0 ? at : preview.columns.findIndex((column) => column.name === src)
+}
+
+/** The columns and what can be done with each, as the grid shows them. */
+function useColumns(preview: Preview, error: unknown) {
+  const { document, setDocument, problems, setProblems } = useEditor()
+  const columns = readColumns(document)
+  const wrong = [...problemsIn(error), ...problems]
+  const set = (next: DataColumn[]) => {
+    setDocument((before) => writeColumns(before, next))
+    setProblems(problems.filter((problem) => !isOfColumn(problem)))
+  }
+  const change = (at: number, column: DataColumn) =>
+    set(columns.map((old, index) => (index === at ? column : old)))
+  const remove = ({ at }: DataColumn) => set(columns.filter((column) => column.at !== at))
+  const shown = columns.flatMap((column, index): GridColumn[] => {
+    if (column.dropped) return []
+    const place = placeOf(column, preview)
+    // Two columns may be made of one; the second is told from the first by its number.
+    const nth = columns.slice(0, index).filter(({ at }) => at === column.at).length
+    const key = `${column.at} ${nth}`
+    const head = (
+      <ColumnMenu
+        key={key}
+        column={column}
+        problems={problemsAt(wrong, column.at)}
+        onChange={(changed) => change(index, changed)}
+        onMove={(by) => set(moveColumn(columns, index, by))}
+        onRemove={isRemovable(document, columns, column.at) ? () => remove(column) : undefined}
+      />
+    )
+    const width = widthOf([column.name, kindOf(column)], preview, place)
+    return [{ key, head, place, width }]
+  })
+  const restore = (at: number) => {
+    const column = columns[at]
+    if (column) change(at, { ...column, dropped: false })
+  }
+  return { columns, shown, restore, add: () => set(addColumn(columns)) }
 }
 
 /** Step 2: the rows as they are read, and what is made of their columns. */
 export function StepData({ onNext, onBack }: { onNext: () => void; onBack: () => void }) {
   const t = useT()
-  const { document, setDocument } = useEditor()
+  const page = useRef<HTMLDivElement>(null)
+  useFocusProblem(page)
   const preview = usePreview()
-  const guess = useGuess()
-  const columns = readColumns(document)
-  const set = (next: DataColumn[]) => setDocument((before) => writeColumns(before, next))
-  const change = (at: number, column: DataColumn) =>
-    set(columns.map((old, index) => (index === at ? column : old)))
-  const head = columns.map(
-    (column, at) =>
-      !column.dropped && (
-        <ColumnMenu
-          key={column.at}
-          column={column}
-          onChange={(changed) => change(at, changed)}
-          onMove={(by) => set(moveColumn(columns, at, by))}
-        />
-      ),
-  )
-  const restore = (at: number) => {
-    const column = columns[at]
-    if (column) change(at, { ...column, dropped: false })
-  }
+  const rows = preview.shown ?? NOTHING
+  const { columns, shown, restore, add } = useColumns(rows, preview.error)
   return (
-    <>
+    <div ref={page}>
       <Group justify="space-between" mb="xs">
         <Group gap="sm">
           <Title order={2}>{t('ed.preview')}</Title>
           {preview.isFetching && <Loader size={16} />}
           {preview.data && <Counts preview={preview.data} />}
         </Group>
-        <Button
-          variant="default"
-          size="compact-sm"
-          title={t('ed.guess.again.help')}
-          loading={guess.isPending}
-          onClick={() => guess.mutate()}
-        >
-          {t('ed.guess.again')}
-        </Button>
+        <Group gap="xs">
+          <Button
+            variant="default"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} />}
+            onClick={add}
+          >
+            {t('ed.col.add')}
+          </Button>
+          <GuessAgain />
+        </Group>
       </Group>
       <div className={classes.data}>
         <Stack gap="xs">
-          {guess.error && <Problem error={guess.error} />}
-          {preview.error && <Problem error={preview.error} retry={() => preview.refetch()} />}
-          {preview.isPending && <Waiting what={t('wait.store')} />}
-          {preview.data && (
-            <PreviewGrid
-              preview={preview.data}
-              head={head}
-              places={placesOf(columns, preview.data)}
-            />
+          <Refusal error={preview.error} retry={() => preview.refetch()} />
+          {preview.isPending && !preview.shown ? (
+            <Waiting what={t('wait.store')} />
+          ) : (
+            <PreviewGrid preview={rows} columns={shown} />
           )}
           <Dropped columns={columns} onRestore={restore} />
+          <FilterPanel />
         </Stack>
         <ParserPanel />
       </div>
@@ -158,6 +171,6 @@ export function StepData({ onNext, onBack }: { onNext: () => void; onBack: () =>
         </Button>
         <Button onClick={onNext}>{t('common.next')}</Button>
       </Group>
-    </>
+    </div>
   )
 }

@@ -1,18 +1,18 @@
-import { Button, Group, Paper, SimpleGrid, Stack, Textarea, Title } from '@mantine/core'
+import { Button, Group, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useMutation } from '@tanstack/react-query'
-import { api } from '~/api/client'
-import type { Guess, JsonObject } from '~/api/types'
+import { useRef } from 'react'
 import { useT } from '~/i18n'
+import { useFocusError } from '~/parts/fields'
 import { Problem } from '~/parts/problem'
 import { readColumns } from './columns'
-import { changeFormat, read, readText, write } from './document'
+import { changeFormat, readText, startByHand } from './document'
 import classes from './editor.module.css'
-import { useEditor, useField } from './editor-state'
+import { useEditor, useField, useFocusProblem } from './editor-state'
 import { FormatOptions } from './format-options'
 import { ChoiceField, FlagField, TextField } from './inputs'
-import { useConnectionId } from './lookups'
+import { ObjectOptions } from './object-options'
 import { PlaceFields } from './place-fields'
+import { useGuess } from './use-guess'
 import { VariablesPanel } from './variables-panel'
 
 const PACKINGS = ['gzip', 'zstd', 'bzip2']
@@ -115,80 +115,105 @@ function DestinationCard() {
             label: t(`ed.exists.${value}`),
           }))}
         />
+        <ObjectOptions />
       </Stack>
     </Paper>
   )
 }
 
-/** Asks the server what the data looks like, and takes over parser and columns. */
-export function useGuess() {
-  const { document, setDocument, setEvidence } = useEditor()
-  const connectionId = useConnectionId(readText(document, 'source.connection'))
-  return useMutation({
-    mutationFn: () =>
-      api.post<Guess>('/job_definitions/guess', {
-        connection_id: readText(document, 'source.type') === 's3' ? connectionId : null,
-        bucket: readText(document, 'source.bucket'),
-        path_prefix: readText(document, 'source.path_prefix'),
-      }),
-    onSuccess: (guess) => {
-      const parser = read(guess.document, 'source.parser') as JsonObject
-      setDocument((before) =>
-        write(write(before, 'source.parser', parser), 'transforms', undefined),
-      )
-      setEvidence(guess.evidence)
-    },
-  })
+type NextProps = { onNext: () => void; onYaml: () => void }
+
+/** What can be done when the data could not be looked at. */
+function ByHand({ error, onNext, onYaml }: NextProps & { error: unknown }) {
+  const t = useT()
+  const { setDocument } = useEditor()
+  const start = (go: () => void) => {
+    setDocument(startByHand)
+    go()
+  }
+  return (
+    <Stack gap="xs" mt="md">
+      <Problem error={error} />
+      <Group gap="xs">
+        <Text size="sm">{t('ed.byhand')}</Text>
+        <Button variant="default" size="compact-sm" onClick={() => start(onNext)}>
+          {t('ed.byhand.columns')}
+        </Button>
+        <Button variant="default" size="compact-sm" onClick={() => start(onYaml)}>
+          {t('ed.byhand.yaml')}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
+
+/** The fields of this step without which there is nothing to look at. */
+const REQUIRED = [
+  'name',
+  'source.connection',
+  'source.bucket',
+  'destination.connection',
+  'destination.bucket',
+  'destination.path_prefix',
+]
+
+/** Name and memo. */
+function Heading() {
+  const t = useT()
+  const memo = useField('memo')
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} mb="md">
+      <TextField path="name" label={t('common.name')} required />
+      <Textarea
+        label={t('common.memo')}
+        autosize
+        maxRows={6}
+        value={memo.text}
+        onChange={(event) => memo.set(event.currentTarget.value || undefined)}
+      />
+    </SimpleGrid>
+  )
 }
 
 /** Step 1: where rows come from and where they go. */
-export function StepPlaces({ onNext }: { onNext: () => void }) {
+export function StepPlaces({ onNext, onYaml }: NextProps) {
   const t = useT()
-  const { document } = useEditor()
-  const memo = useField('memo')
+  const { document, setProblems } = useEditor()
+  const form = useRef<HTMLFormElement>(null)
+  const focusError = useFocusError(form)
+  useFocusProblem(form)
   const guess = useGuess()
   const needsGuess = readColumns(document).length === 0
   const next = async () => {
-    if (needsGuess) await guess.mutateAsync().catch(() => undefined)
+    const missing = REQUIRED.filter((path) => readText(document, path).trim() === '')
+    if (missing.length > 0) {
+      setProblems(missing.map((pointer) => ({ pointer, message: t('common.required') })))
+      focusError()
+      return
+    }
+    if (needsGuess) await guess.mutateAsync()
     onNext()
   }
-  const ready = (side: 'source' | 'destination') =>
-    readText(document, `${side}.type`) === 's3'
-      ? readText(document, `${side}.connection`) !== '' &&
-        readText(document, `${side}.bucket`) !== ''
-      : readText(document, `${side}.path_prefix`) !== ''
   return (
     <form
+      ref={form}
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        next()
+        // What went wrong stands on the page already.
+        next().catch(() => undefined)
       }}
     >
-      <SimpleGrid cols={{ base: 1, sm: 2 }} mb="md">
-        <TextField path="name" label={t('common.name')} required />
-        <Textarea
-          label={t('common.memo')}
-          autosize
-          maxRows={6}
-          value={memo.text}
-          onChange={(event) => memo.set(event.currentTarget.value || undefined)}
-        />
-      </SimpleGrid>
+      <Heading />
       <div className={classes.places}>
         <SourceCard />
         <IconArrowRight className={classes.arrow} aria-hidden />
         <DestinationCard />
       </div>
       <VariablesPanel />
-      {guess.error && <Problem error={guess.error} />}
+      {guess.error && <ByHand error={guess.error} onNext={onNext} onYaml={onYaml} />}
       <Group justify="flex-end" mt="md">
-        <Button
-          type="submit"
-          loading={guess.isPending}
-          disabled={
-            readText(document, 'name').trim() === '' || !ready('source') || !ready('destination')
-          }
-        >
+        <Button type="submit" loading={guess.isPending}>
           {t(needsGuess ? 'ed.guess' : 'common.next')}
         </Button>
       </Group>
