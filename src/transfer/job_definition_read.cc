@@ -63,7 +63,9 @@ Json ListOf(const Json& object, const char* name) {
 void EraseEmpty(Json* object, std::initializer_list<const char*> names) {
   if (!object->is_object()) return;
   for (const char* name : names) {
-    if (object->contains(name) && (*object)[name] == "") object->erase(name);
+    auto found = object->find(name);
+    bool is_text = found != object->end() && found->is_string();
+    if (is_text && TextAt(*object, name).empty()) object->erase(name);
   }
 }
 

@@ -16,7 +16,8 @@ Json ListAt(const Json& object, const char* name) {
 /// In these words "" is no default at all.
 bool HasEmptyDefault(const Json& columns) {
   return std::ranges::any_of(columns["columns"], [](const Json& column) {
-    return column.contains("default") && column["default"] == "";
+    auto found = column.find("default");
+    return found != column.end() && found->is_string() && TextAt(column, "default").empty();
   });
 }
 
