@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { violations } from './axe.mjs'
 import { box, button, choose, documentOf, givenConnection, givenTransfer } from './steps.mjs'
-import { inOneWorld, owner, page, world } from './world.mjs'
+import { inOneWorld, owner, page, until, world } from './world.mjs'
 
 const COLUMNS = [
   { name: 'id', type: 'long' },
@@ -192,6 +192,27 @@ test('the memo that the editor writes stands on the transfer’s page', async ()
   await owner.open(`/transfers/${id}`)
   await page.getByRole('banner').first().waitFor()
   await page.locator('main p', { hasText: 'every night,' }).first().waitFor()
+})
+
+test('what is changed after saving is not lost by a stray click, when the run that follows fails', async () => {
+  const { id } = await given('saved, not run')
+  await edit(id, 3)
+  const full = {
+    status: 503,
+    contentType: 'application/json',
+    body: '{"error":"the queue is full"}',
+  }
+  await page.route('**/api/jobs?*', (route) =>
+    route.request().method() === 'POST' ? route.fulfill(full) : route.continue(),
+  )
+  await button(page, 'Save and run').click()
+  await page.getByText('the queue is full').waitFor()
+  await page.getByRole('switch', { name: 'May run while another job of it runs' }).check()
+  await page.getByRole('link', { name: 'Dashboard' }).click()
+  const asked = 'dialog: What you changed is not saved. Leave all the same?'
+  await until(() => world.complaints.includes(asked), 'it asks')
+  assert.deepEqual(world.complaints.splice(0), [asked])
+  assert.ok(page.url().endsWith(`/transfers/${id}/edit?step=3`), page.url())
 })
 
 for (const theme of ['light', 'dark']) {

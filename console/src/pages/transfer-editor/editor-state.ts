@@ -49,22 +49,18 @@ export function useEditor(): Editor {
 
 export function useMakeEditor(document: JsonObject, settings: Settings, text = ''): Editor {
   const t = useT()
-  const [first] = useState({ document, settings })
   const [now, setDocument] = useState(document)
   const [chosen, setSettings] = useState(settings)
   const [problems, setProblems] = useState<Problem[]>([])
   const [evidence, setEvidence] = useState<string[]>([])
   const [yaml, setYaml] = useState(text)
-  const saved = useRef(false)
-  const changed = now !== first.document || chosen !== first.settings
+  const saved = useRef({ document, settings })
+  const isChanged = () => now !== saved.current.document || chosen !== saved.current.settings
   useBlocker({
     // A step is the same page; leaving it is not.
     shouldBlockFn: ({ current, next }) =>
-      changed &&
-      !saved.current &&
-      current.pathname !== next.pathname &&
-      !window.confirm(t('common.unsaved')),
-    enableBeforeUnload: () => changed && !saved.current,
+      isChanged() && current.pathname !== next.pathname && !window.confirm(t('common.unsaved')),
+    enableBeforeUnload: isChanged,
   })
   return useMemo(
     () => ({
@@ -79,7 +75,7 @@ export function useMakeEditor(document: JsonObject, settings: Settings, text = '
       yaml,
       setYaml,
       markSaved: () => {
-        saved.current = true
+        saved.current = { document: now, settings: chosen }
       },
     }),
     [now, chosen, problems, evidence, yaml],

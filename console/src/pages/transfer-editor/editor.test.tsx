@@ -222,3 +222,13 @@ test('resource group and time limit are saved with it', async () => {
     }),
   )
 })
+
+test('files of the server stand in the way of the next step, and say so', async () => {
+  await show(1, { ...DOCUMENT, source: { type: 'file', path_prefix: 'in/' } })
+  const note = await screen.findByRole('note')
+  expect(within(note).getByText(/here a transfer is from S3 to S3/)).toBeTruthy()
+  await userEvent.click(screen.getByRole('button', { name: 'Look at the data' }))
+  const alert = await screen.findByRole('alert')
+  await userEvent.click(within(alert).getByRole('button', { name: 'Choose Amazon S3' }))
+  expect(screen.getAllByRole('textbox', { name: /^Bucket/ }).length).toBe(2)
+})

@@ -4,7 +4,7 @@ import { useT } from '~/i18n'
 import { TextLink } from '~/parts/link'
 import { inS3, readText } from './document'
 import classes from './editor.module.css'
-import { useEditor, useField } from './editor-state'
+import { useEditor, useField, useProblem } from './editor-state'
 import { useBuckets, useConnections, useObjects } from './lookups'
 
 export type Side = 'source' | 'destination'
@@ -100,8 +100,9 @@ function PrefixField({ side }: { side: Side }) {
 function FilesOfServer({ side }: { side: Side }) {
   const t = useT()
   const { setDocument } = useEditor()
+  const isInTheWay = useProblem(`${side}.connection`) !== undefined
   return (
-    <Alert>
+    <Alert color={isInTheWay ? 'red' : undefined} role={isInTheWay ? 'alert' : 'note'}>
       {t('ed.files')}
       <Button
         mt="xs"

@@ -5,6 +5,7 @@ import { readAll } from '~/api/read-all'
 import type { Label, ResourceGroup } from '~/api/types'
 import { useT } from '~/i18n'
 import { TextLink } from '~/parts/link'
+import classes from './editor.module.css'
 import { type Settings, useEditor, useProblem } from './editor-state'
 
 type FieldProps = { settings: Settings; set: (change: Partial<Settings>) => void }
@@ -72,7 +73,7 @@ export function RunSettings() {
   const set = (change: Partial<Settings>) => setSettings({ ...settings, ...change })
   return (
     <Paper withBorder p="md" mb="md" component="section" aria-label={t('ed.settings')}>
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} className={classes.settings}>
         <LabelsField settings={settings} set={set} />
         <GroupField settings={settings} set={set} />
         <NumberInput
