@@ -9,6 +9,7 @@
 #include "cli/command_line.h"
 #include "cli/secret_input.h"
 #include "connection/s3_connection.h"
+#include "http/authorities.h"
 #include "service/services.h"
 
 namespace waybill::cli {
@@ -65,6 +66,19 @@ Status ReadSecrets(Context& context, bool is_new, Json* options) {
     ARROW_ASSIGN_OR_RAISE(Secret secret, ReadSecret(source, file, name, SecretFlag(name)));
     (*options)[name] = secret.Reveal();
   }
+  return Status::OK();
+}
+
+/// A file of certificates is read here, once: what is stored is its text.
+Status ReadCaFile(Json* options) {
+  if (!options->contains("ca_file")) return Status::OK();
+  std::string path = (*options)["ca_file"];
+  std::string text;
+  if (!path.empty()) {
+    ARROW_ASSIGN_OR_RAISE(text, http::ReadAuthorities(path));
+  }
+  (*options)["ca_certificate"] = text;
+  (*options)["ca_file"] = "";
   return Status::OK();
 }
 
@@ -157,7 +171,9 @@ const OptionTable kConnectionPolicyOptions = {
 const OptionTable& ConnectionAddOptions() {
   static const OptionTable kTable = [] {
     OptionTable table = connection::S3ConnectionOptions();
-    std::erase_if(table.options, [](const Option& o) { return o.name == "name"; });
+    std::erase_if(table.options, [](const Option& o) {
+      return o.name == "name" || o.name == "ca_certificate";  // a file is handier: ca_file
+    });
     table.options.push_back(kJson);
     return table;
   }();
@@ -184,6 +200,7 @@ Result<ExitCode> ConnectionAdd(Context& context, const Json& arguments) {
   bool as_json = options["json"];
   options.erase("json");
   ARROW_RETURN_NOT_OK(ReadSecrets(context, true, &options));
+  ARROW_RETURN_NOT_OK(ReadCaFile(&options));
   ARROW_ASSIGN_OR_RAISE(Connection added, context.services.connections.Add(options));
   if (as_json) {
     context.out << service::ConnectionToJson(added).dump(2) << "\n";
@@ -213,6 +230,7 @@ Result<ExitCode> ConnectionEdit(Context& context, const Json& arguments) {
     changes.erase("new_name");
   }
   ARROW_RETURN_NOT_OK(ReadSecrets(context, false, &changes));
+  ARROW_RETURN_NOT_OK(ReadCaFile(&changes));
   ARROW_ASSIGN_OR_RAISE(Connection edited, context.services.connections.Edit(name, changes));
   if (as_json) {
     context.out << service::ConnectionToJson(edited).dump(2) << "\n";

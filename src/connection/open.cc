@@ -4,6 +4,7 @@
 
 #include "aws/assume_role.h"
 #include "aws/static_credentials.h"
+#include "http/authorities.h"
 
 namespace waybill::connection {
 namespace {
@@ -74,9 +75,13 @@ struct OpenedConnection::Parts {
 
 Status OpenedConnection::Parts::MakeTransports(const OpenParts& parts) {
   const S3Settings& settings = request.settings;
-  ARROW_ASSIGN_OR_RAISE(s3_transport, parts.make_transport(settings.ca_file));
-  // The CA file speaks of the endpoints the user named; AWS's own STS has a public certificate.
-  bool aws_sts = settings.sts_endpoint.empty() && !settings.ca_file.empty();
+  std::string authorities = settings.ca_certificate;
+  if (!settings.ca_file.empty()) {
+    ARROW_ASSIGN_OR_RAISE(authorities, http::ReadAuthorities(settings.ca_file));
+  }
+  ARROW_ASSIGN_OR_RAISE(s3_transport, parts.make_transport(authorities));
+  // They speak of the endpoints the user named; AWS's own STS has a public certificate.
+  bool aws_sts = settings.sts_endpoint.empty() && !authorities.empty();
   if (aws_sts) {
     ARROW_ASSIGN_OR_RAISE(own_sts_transport, parts.make_transport(""));
   }

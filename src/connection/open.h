@@ -31,8 +31,8 @@ struct OpenRequest {
 
 /// What an opened connection is built on. References are borrowed and must outlive it.
 struct OpenParts {
-  /// A transport that trusts `ca_file` (PEM; empty: the system's authorities).
-  std::function<Result<std::unique_ptr<http::Transport>>(const std::string& ca_file)>
+  /// A transport that trusts `authorities` (PEM text; empty: the system's).
+  std::function<Result<std::unique_ptr<http::Transport>>(const std::string& authorities)>
       make_transport;
   /// Waybill's own credentials on this host; asked for by connections that assume a role with them.
   std::function<Result<std::unique_ptr<aws::CredentialProvider>>()> make_default_credentials;

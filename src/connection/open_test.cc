@@ -79,18 +79,28 @@ TEST(OpenedConnection, UserSignsWithItsOwnKeys) {
   EXPECT_THAT(refused.status().message(), HasSubstr("connection acme"));
 }
 
-TEST(OpenedConnection, CaFileIsTrustedForTheUsersEndpointsOnly) {
+TEST(OpenedConnection, AuthoritiesAreTrustedForTheUsersEndpointsOnly) {
   ConnectionRig rig;
+  const std::string pem = servers::MakeTlsIdentity({"localhost"}).certificate;
+  OpenRequest request = rig.Role();
+  request.settings.ca_certificate = pem;
+  rig.Open(request);
+  EXPECT_THAT(rig.authorities, ElementsAre(pem));
+  rig.authorities.clear();
+  request.settings.sts_endpoint.clear();
+  rig.Open(request);
+  EXPECT_THAT(rig.authorities, ElementsAre(pem, "")) << "AWS's STS has a public certificate";
+}
+
+TEST(OpenedConnection, AStoredCaFileIsReadWhenItIsOpened) {
+  ConnectionRig rig;
+  const std::string pem = servers::MakeTlsIdentity({"localhost"}).certificate;
   std::string ca_file = testing::TempDir() + "/waybill_open_test_ca.pem";
-  std::ofstream(ca_file) << servers::MakeTlsIdentity({"localhost"}).certificate;
+  std::ofstream(ca_file) << pem;
   OpenRequest request = rig.Role();
   request.settings.ca_file = ca_file;
   rig.Open(request);
-  EXPECT_THAT(rig.ca_files, ElementsAre(ca_file));
-  rig.ca_files.clear();
-  request.settings.sts_endpoint.clear();
-  rig.Open(request);
-  EXPECT_THAT(rig.ca_files, ElementsAre(ca_file, "")) << "AWS's STS has a public certificate";
+  EXPECT_THAT(rig.authorities, ElementsAre(pem));
   std::remove(ca_file.c_str());
 }
 

@@ -68,6 +68,7 @@ void ReadPlace(const Json& options, S3Settings* settings) {
   settings->endpoint = Trimmed(options, "endpoint");
   settings->sts_endpoint = Trimmed(options, "sts_endpoint");
   settings->addressing = AddressingOf(Trimmed(options, "addressing_style"));
+  settings->ca_certificate = Trimmed(options, "ca_certificate");
   settings->ca_file = Trimmed(options, "ca_file");
   settings->allow_http = options.value("allow_http", false);
   settings->requester_pays = options.value("requester_pays", false);
@@ -189,7 +190,6 @@ s3::ClientOptions S3Settings::MakeClientOptions() const {
   if (region.empty() && elsewhere) options.region = StsRegion();
   options.endpoint = endpoint;
   options.addressing = addressing;
-  options.ca_file = ca_file;
   options.requester_pays = requester_pays;
   options.expected_bucket_owner = expected_bucket_owner;
   return options;
@@ -214,6 +214,7 @@ Json S3SettingsToJson(const S3Settings& settings) {
   PutUnless(&out, "endpoint", settings.endpoint, none);
   PutUnless(&out, "sts_endpoint", settings.sts_endpoint, none);
   PutUnless(&out, "addressing_style", NameOf(settings.addressing), NameOf(usual.addressing));
+  PutUnless(&out, "ca_certificate", settings.ca_certificate, none);
   PutUnless(&out, "ca_file", settings.ca_file, none);
   PutUnless(&out, "allow_http", settings.allow_http, false);
   PutUnless(&out, "requester_pays", settings.requester_pays, false);
@@ -249,6 +250,7 @@ Json WithConnectionKey(const S3Settings& settings, Json destination) {
 std::vector<std::string> SecretsToEnterAgain(const S3Settings& before, const S3Settings& after) {
   bool elsewhere = before.endpoint != after.endpoint || before.sts_endpoint != after.sts_endpoint ||
                    before.region != after.region || before.ca_file != after.ca_file ||
+                   before.ca_certificate != after.ca_certificate ||
                    before.allow_http != after.allow_http;
   std::vector<std::string> names;
   if (after.auth == AwsAuth::kIamUser &&

@@ -37,7 +37,8 @@ struct S3Settings {
   std::string endpoint;  ///< empty: AWS's
   std::string sts_endpoint;
   s3::Addressing addressing = s3::Addressing::kAuto;
-  std::string ca_file;
+  std::string ca_certificate;  ///< PEM text of the authorities to trust; empty: the system's
+  std::string ca_file;         ///< the same as a file's path, of connections made long ago
   bool allow_http = false;
   std::chrono::seconds session_duration{3600};
   std::map<std::string, std::string> session_tags;

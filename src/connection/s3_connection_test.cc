@@ -5,9 +5,12 @@
 
 #include <nlohmann/json.hpp>
 
+#include "servers/loopback_server.h"
+
 namespace waybill::connection {
 namespace {
 
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -265,9 +268,19 @@ TEST(S3Connection, SettingsComeBackFromTheirJson) {
   ASSERT_TRUE(back.ok()) << back.status().ToString();
   EXPECT_EQ(S3SettingsToJson(*back), json);
   EXPECT_EQ(back->MakeClientOptions().addressing, s3::Addressing::kPath);
-  EXPECT_EQ(back->MakeClientOptions().ca_file, "/etc/ca.pem");
   EXPECT_TRUE(back->MakeClientOptions().requester_pays);
   EXPECT_EQ(back->MakeClientOptions().expected_bucket_owner, "111122223333");
+}
+
+TEST(S3Connection, ACertificateOfAnAuthorityIsCheckedAndComesBack) {
+  const std::string pem = servers::MakeTlsIdentity({"s3.example"}).certificate;
+  Json json = S3SettingsToJson(SettingsOf(With(Role(), "ca_certificate", pem)));
+  EXPECT_THAT(pem, HasSubstr(json["ca_certificate"].get<std::string>()));
+  EXPECT_EQ(S3SettingsToJson(*S3SettingsFromJson(json)), json);
+  EXPECT_THAT(Refusal(With(Role(), "ca_certificate", "/etc/passwd")),
+              AllOf(HasSubstr("ca_certificate"), HasSubstr("no certificate")));
+  Json both = With(With(Role(), "ca_certificate", pem), "ca_file", "/etc/ca.pem");
+  EXPECT_THAT(Refusal(both), HasSubstr("ca_file"));
 }
 
 TEST(S3Connection, AnotherHostAsksForTheSecretsAgain) {
@@ -279,6 +292,9 @@ TEST(S3Connection, AnotherHostAsksForTheSecretsAgain) {
     S3Settings moved = SettingsOf(With(User(), option, "https://evil.example"));
     EXPECT_THAT(SecretsToEnterAgain(user, moved), ElementsAre(kSecretAccessKey)) << option;
   }
+  const std::string pem = servers::MakeTlsIdentity({"evil.example"}).certificate;
+  S3Settings trusting = SettingsOf(With(User(), "ca_certificate", pem));
+  EXPECT_THAT(SecretsToEnterAgain(user, trusting), ElementsAre(kSecretAccessKey));
   S3Settings other = SettingsOf(With(User(), "aws_access_key_id", "AKIAI44QH8DHBEXAMPLE"));
   EXPECT_THAT(SecretsToEnterAgain(user, other), ElementsAre(kSecretAccessKey));
   Json keys = With(With(Role(), "base_credentials", "keys"), "base_access_key_id", kKeyId);

@@ -54,10 +54,17 @@ std::vector<Option> PlaceOptions() {
        .default_json = "\"auto\"",
        .sentence = "where the bucket's name goes in a URL; auto: as the endpoint allows",
        .choices = {"auto", "path", "virtual"}},
+      {.name = "ca_certificate",
+       .type = kString,
+       .default_json = "\"\"",
+       .sentence =
+           "certificates of the authorities to trust for the endpoints, as PEM text; empty: "
+           "the system's"},
       {.name = "ca_file",
        .type = kString,
        .default_json = "\"\"",
-       .sentence = "PEM file of the authorities to trust for the endpoints; empty: the system's"},
+       .sentence = "PEM file of the authorities to trust for the endpoints, read now and kept as "
+                   "text; empty: the system's"},
       {.name = "allow_http",
        .type = kBoolean,
        .default_json = "false",

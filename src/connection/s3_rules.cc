@@ -7,6 +7,7 @@
 
 #include "aws/partitions.h"
 #include "aws/role_arn.h"
+#include "http/authorities.h"
 #include "http/curl_transport.h"
 #include "http/url.h"
 
@@ -170,6 +171,11 @@ void CheckPlace(S3Settings* settings, std::vector<Problem>* problems) {
                    std::string::npos;
   found.Unless(region_ok, "region",
                fmt::format("'{}' is no region: expected one like eu-west-1", settings->region));
+  if (!settings->ca_certificate.empty()) {
+    Status pem = http::CheckAuthorities(settings->ca_certificate);
+    if (!pem.ok()) found.Add("ca_certificate", pem.message());
+    found.Unless(settings->ca_file.empty(), "ca_file", "ca_certificate says the same: give one");
+  }
   settings->expected_bucket_owner = WithoutSeparators(settings->expected_bucket_owner);
   if (settings->expected_bucket_owner.empty()) return;
   Status owner = aws::CheckAccountId(settings->expected_bucket_owner);

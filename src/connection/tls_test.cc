@@ -55,7 +55,7 @@ TEST_F(ConnectionTls, WithoutItEachRowNamesTheSettingAndAsksForNoPermission) {
     ++refused;
     EXPECT_EQ(row.state, CheckState::kFailed) << row.permission;
     EXPECT_FALSE(row.mend.has_value()) << row.permission;
-    EXPECT_THAT(row.reason, AllOf(HasSubstr("not trusted"), HasSubstr("ca_file")));
+    EXPECT_THAT(row.reason, AllOf(HasSubstr("not trusted"), HasSubstr("ca_certificate")));
   }
   EXPECT_GE(refused, 3);
   EXPECT_EQ(rig_.s3.requests(), 0);

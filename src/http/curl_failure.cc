@@ -55,8 +55,8 @@ Status ExplainCertificate(const CurlFailure& failure) {
                     "path-style addressing");
   }
   return Sentence(failure, ErrorKind::kDefinition, "the certificate is not trusted",
-                  "set ca_file to the CA file of the authority that signed it, or have the "
-                  "server's certificate renewed");
+                  "give the connection the certificate of the authority that signed it "
+                  "(ca_certificate), or have the server's certificate renewed");
 }
 
 Status ExplainHandshake(const CurlFailure& failure) {

@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "base/version.h"
+#include "http/authorities.h"
 #include "http/curl_failure.h"
 #include "http/curl_pool.h"
 #include "http/url.h"
@@ -222,8 +223,10 @@ void Call::SetLimits(const CurlOptions& options) {
   Set(easy, CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
   Set(easy, CURLOPT_UPLOAD_BUFFERSIZE, kSendBufferBytes);
   Set(easy, CURLOPT_MAXAGE_CONN, 60L);
-  if (!options.ca_file.empty()) {
-    Set(easy, CURLOPT_CAINFO, options.ca_file.c_str());
+  if (!options.authorities.empty()) {
+    curl_blob pem{const_cast<char*>(options.authorities.data()), options.authorities.size(),
+                  CURL_BLOB_NOCOPY};  // curl only reads it, and the transport outlives the call
+    Set(easy, CURLOPT_CAINFO_BLOB, &pem);
     Set(easy, CURLOPT_CAPATH, nullptr);
   }
 }
@@ -365,10 +368,7 @@ Status StartCurl() {
 
 Result<std::unique_ptr<Transport>> MakeCurlTransport(const CurlOptions& options, Clock& clock) {
   ARROW_RETURN_NOT_OK(StartCurl());
-  if (!options.ca_file.empty() && access(options.ca_file.c_str(), R_OK) != 0) {
-    return Fail(ErrorKind::kDefinition, "CA file '" + options.ca_file + "'",
-                "cannot be read; give the path of a PEM file this user may read");
-  }
+  if (!options.authorities.empty()) ARROW_RETURN_NOT_OK(CheckAuthorities(options.authorities));
   return std::make_unique<CurlTransport>(options, clock);
 }
 

@@ -11,7 +11,7 @@
 namespace waybill::http {
 
 struct CurlOptions {
-  std::string ca_file;  ///< PEM of the authorities to trust; empty: the system's
+  std::string authorities;  ///< to trust, as CheckAuthorities wants them; empty: the system's
   /// Calls under way at once; one more waits. Each holds a socket and about 640 KiB of buffers.
   int max_calls = 64;
   /// Obey http_proxy, https_proxy and no_proxy. Loopback and AWS metadata addresses never use one.
@@ -24,7 +24,7 @@ struct CurlOptions {
 /// The real transport, on libcurl: HTTP/1.1, TLS always verified, no redirects, keep-alive.
 ///
 /// Errors   as Transport says, each naming the host, what failed and what to do; kDefinition when
-///          `ca_file` cannot be read.
+///          `authorities` hold no certificates.
 /// Owns     borrows `clock` (for the stall timeout), which must outlive it.
 /// Threads  as Transport says. A fired stop token ends a running call at once.
 Result<std::unique_ptr<Transport>> MakeCurlTransport(const CurlOptions& options, Clock& clock);

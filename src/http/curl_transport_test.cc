@@ -404,19 +404,13 @@ TEST_F(CurlTransportTest, ProxyOfTheEnvironmentIsUsedButNotForLoopback) {
 
 class CurlTransportTls : public CurlTransportTest {
  protected:
-  static std::string Write(const std::string& text) {
-    std::string path = testing::TempDir() + "/waybill_ca_" +
-                       testing::UnitTest::GetInstance()->current_test_info()->name() + ".pem";
-    std::ofstream(path) << text;
-    return path;
-  }
   Result<Response> SendTrusting(const servers::TlsIdentity& identity, const std::string& url) {
-    auto transport = MakeCurlTransport({.ca_file = Write(identity.certificate)}, clock_);
+    auto transport = MakeCurlTransport({.authorities = identity.certificate}, clock_);
     return (*transport)->Send({.url = url}, nullptr, {});
   }
 };
 
-TEST_F(CurlTransportTls, CaFileMakesAPrivateServerTrusted) {
+TEST_F(CurlTransportTls, AuthoritiesMakeAPrivateServerTrusted) {
   auto identity = servers::MakeTlsIdentity({"127.0.0.1"});
   LoopbackServer server(Always({.body = "tls"}), identity);
   auto answer = SendTrusting(identity, server.url());
@@ -429,7 +423,7 @@ TEST_F(CurlTransportTls, UnknownAuthorityIsRefused) {
   auto answer = Send({.url = server.url()});
   EXPECT_EQ(KindOf(answer.status()), ErrorKind::kDefinition) << answer.status();
   EXPECT_THAT(answer.status().message(), HasSubstr("not trusted"));
-  EXPECT_THAT(answer.status().message(), HasSubstr("CA file"));
+  EXPECT_THAT(answer.status().message(), HasSubstr("ca_certificate"));
 }
 
 TEST_F(CurlTransportTls, CertificateForAnotherNameIsRefused) {
@@ -447,11 +441,15 @@ TEST_F(CurlTransportTls, PlainServerBehindHttpsIsNamed) {
   EXPECT_THAT(answer.status().message(), HasSubstr("GET https://127.0.0.1"));
 }
 
-TEST_F(CurlTransportTls, UnreadableCaFileIsRefusedAtOnce) {
-  auto transport = MakeCurlTransport({.ca_file = "/nonexistent/ca.pem"}, clock_);
-  ASSERT_FALSE(transport.ok());
-  EXPECT_EQ(KindOf(transport.status()), ErrorKind::kDefinition);
-  EXPECT_THAT(transport.status().message(), HasSubstr("/nonexistent/ca.pem"));
+TEST_F(CurlTransportTls, AnotherAuthorityIsNotTheServers) {
+  LoopbackServer server(Always({}), servers::MakeTlsIdentity({"127.0.0.1"}));
+  auto answer = SendTrusting(servers::MakeTlsIdentity({"127.0.0.1"}), server.url());
+  EXPECT_THAT(answer.status().message(), HasSubstr("not trusted"));
+}
+
+TEST_F(CurlTransportTls, AuthoritiesThatAreNoneAreRefusedAtOnce) {
+  EXPECT_EQ(KindOf(MakeCurlTransport({.authorities = "/etc/ca.pem"}, clock_).status()),
+            ErrorKind::kDefinition);
 }
 
 }  // namespace

@@ -50,8 +50,8 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
   ARROW_ASSIGN_OR_RAISE(auto log, OpenFileLog(home.path + "/waybill.log"));
   // Whoever runs a command owns this machine; `serve` is for others, too, and narrows this.
   http::AddressPolicy addresses = http::AddressPolicy::Any();
-  auto make_transport = [&](const std::string& ca_file) {
-    return http::MakeCurlTransport({.ca_file = ca_file, .addresses = addresses}, clock);
+  auto make_transport = [&](const std::string& authorities) {
+    return http::MakeCurlTransport({.authorities = authorities, .addresses = addresses}, clock);
   };
   ARROW_ASSIGN_OR_RAISE(auto own_transport, make_transport(""));
   auto make_own_credentials = [&] {

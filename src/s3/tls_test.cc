@@ -73,13 +73,13 @@ TEST(S3Tls, CaFileMakesAPrivateStoreTrusted) {
   EXPECT_EQ(store.server.Find("plain-bucket", "u")->body, "part bytespart bytes");
 }
 
-TEST(S3Tls, WithoutTheCaFileNothingIsSentAndTheSettingIsNamed) {
+TEST(S3Tls, WithoutTheAuthorityNothingIsSentAndTheSettingIsNamed) {
   TlsStore store({"127.0.0.1"});
   S3ClientRig rig(store.server);
   Status status = PutOne(*rig.client, "plain-bucket");
   EXPECT_EQ(KindOf(status), ErrorKind::kDefinition);
   EXPECT_THAT(status.message(), AllOf(HasSubstr("s3://plain-bucket/k"), HasSubstr("not trusted"),
-                                      HasSubstr("CA file"), HasSubstr("ca_file")));
+                                      HasSubstr("ca_certificate")));
   EXPECT_EQ(store.server.requests(), 0);
 }
 

@@ -71,8 +71,8 @@ Result<Reply> Add(Api& api, const Request& request) {
   service::Connections::Maker maker{.owner_id = request.caller.user_id,
                                     .form_id = TextIn(request.body, "draft_id")};
   ARROW_ASSIGN_OR_RAISE(maker.resource_group_id, OptionalIdIn(request.body, "resource_group_id"));
-  ARROW_ASSIGN_OR_RAISE(auto added,
-                        api.services.connections.Add(ConnectionOptionsIn(request.body), maker));
+  ARROW_ASSIGN_OR_RAISE(Json options, ConnectionOptionsIn(request.body));
+  ARROW_ASSIGN_OR_RAISE(auto added, api.services.connections.Add(options, maker));
   return Shown(api, request, added, 201);
 }
 
@@ -87,8 +87,8 @@ Result<Reply> Edit(Api& api, const Request& request) {
   if (request.body.contains("resource_group_id")) {
     ARROW_ASSIGN_OR_RAISE(group.emplace(), OptionalIdIn(request.body, "resource_group_id"));
   }
-  ARROW_ASSIGN_OR_RAISE(auto edited, api.services.connections.Edit(
-                                         stored.name, ConnectionOptionsIn(request.body), group));
+  ARROW_ASSIGN_OR_RAISE(Json changes, ConnectionOptionsIn(request.body));
+  ARROW_ASSIGN_OR_RAISE(auto edited, api.services.connections.Edit(stored.name, changes, group));
   return Shown(api, request, edited);
 }
 
@@ -110,7 +110,8 @@ Result<Reply> OpenForm(Api& api, const Request& request) {
 }
 
 Result<Unsaved> UnsavedIn(Api& api, const Request& request) {
-  Unsaved form{.options = ConnectionOptionsIn(request.body),
+  ARROW_ASSIGN_OR_RAISE(Json options, ConnectionOptionsIn(request.body));
+  Unsaved form{.options = std::move(options),
                .form_id = TextIn(request.body, "draft_id"),
                .user_id = request.caller.user_id};
   ARROW_ASSIGN_OR_RAISE(form.id, OptionalIdIn(request.body, "id"));

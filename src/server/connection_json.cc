@@ -83,7 +83,14 @@ Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
   return out;
 }
 
-Json ConnectionOptionsIn(const Json& body) {
+Result<Json> ConnectionOptionsIn(const Json& body) {
+  auto ca_file = body.find("ca_file");
+  if (ca_file != body.end() && !ca_file->is_null() && *ca_file != "") {
+    return Fail(
+        ErrorKind::kDefinition, "connection",
+        "ca_file: files of the server cannot be named here; give the certificate itself, as "
+        "PEM text, in ca_certificate");
+  }
   Json options = Json::object();
   for (const Option& option : connection::S3ConnectionOptions().options) {
     if (body.contains(option.name) && !body[option.name].is_null()) {
@@ -120,6 +127,7 @@ Json ConnectionPageSchema() { return PageSchema(ConnectionSchema()); }
 
 Json ConnectionBodySchema() {
   Json schema = OptionSchema(connection::S3ConnectionOptions());
+  schema["properties"].erase("ca_file");
   schema["properties"]["description"] = {{"type", {"string", "null"}}};
   schema["properties"]["resource_group_id"] = {{"type", {"integer", "null"}}};
   schema["properties"]["draft_id"] = {{"type", "string"}};

@@ -15,8 +15,8 @@ Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
 
 /// The body of a request as options of connection::S3ConnectionOptions(). Clients of TROCCO's API
 /// send every field of every kind of connection: those that are none of ours, and null, are left
-/// out.
-Json ConnectionOptionsIn(const Json& body);
+/// out. kDefinition when it names a file: only whoever runs the server may, on its command line.
+Result<Json> ConnectionOptionsIn(const Json& body);
 
 Json ConnectionSchema();
 Json ConnectionBodySchema();

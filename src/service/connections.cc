@@ -39,6 +39,10 @@ Json Merged(const metastore::Connection& stored, const Json& changes) {
   Json options = {{"name", stored.name}, {"memo", stored.memo}};
   options.update(stored.settings);
   options.update(changes);
+  // A certificate takes the place of the file that was named instead.
+  if (changes.contains("ca_certificate") && changes["ca_certificate"] != "") {
+    options.erase("ca_file");
+  }
   // With another method, what only the former one had does not carry over.
   std::string before = stored.settings.value("aws_auth_type", "");
   if (options["aws_auth_type"] == before) return options;

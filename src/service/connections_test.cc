@@ -23,8 +23,8 @@ class ConnectionsTest : public testing::Test {
   ConnectionsTest()
       : store(metastore::OpenMetastore(temporary.path(), clock, random)),
         connections({*store,
-                     {[this](const std::string& ca_file) {
-                        return http::MakeCurlTransport({.ca_file = ca_file}, clock);
+                     {[this](const std::string& authorities) {
+                        return http::MakeCurlTransport({.authorities = authorities}, clock);
                       },
                       []() -> Result<std::unique_ptr<aws::CredentialProvider>> {
                         return Fail(ErrorKind::kDefinition, "AWS credentials", "none are set");

@@ -100,10 +100,10 @@ class ConnectionRig {
 
   connection::OpenParts Parts() {
     return {.make_transport =
-                [this](const std::string& ca_file) {
-                  ca_files.push_back(ca_file);
+                [this](const std::string& pem) {
+                  authorities.push_back(pem);
                   return http::MakeCurlTransport(
-                      {.ca_file = ca_file, .proxy_from_environment = false}, system_clock_);
+                      {.authorities = pem, .proxy_from_environment = false}, system_clock_);
                 },
             .make_default_credentials =
                 [] {
@@ -142,7 +142,7 @@ class ConnectionRig {
   ManualClock clock{StrictS3::FixedNow()};
   SeededRandom random{7};
   NullLog log;
-  std::vector<std::string> ca_files;
+  std::vector<std::string> authorities;  ///< of each transport that was made
 
  private:
   SystemClock system_clock_;

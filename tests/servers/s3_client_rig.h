@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "http/authorities.h"
 #include "http/curl_transport.h"
 #include "s3/client.h"
 #include "servers/strict_s3.h"
@@ -55,7 +56,9 @@ class S3ClientRig {
   S3ClientRig(s3::ClientOptions options, const S3User& user, Time now = StrictS3::FixedNow())
       : clock(now), credentials(CredentialsOf(user)) {
     transport = *http::MakeCurlTransport(
-        {.ca_file = options.ca_file, .proxy_from_environment = false}, system_clock_);
+        {.authorities = options.ca_file.empty() ? "" : *http::ReadAuthorities(options.ca_file),
+         .proxy_from_environment = false},
+        system_clock_);
     client = std::make_unique<s3::Client>(
         std::move(options), s3::ClientParts{*transport, credentials, clock, random, log});
   }

@@ -602,8 +602,8 @@ export interface paths {
                          * @enum {string}
                          */
                         addressing_style?: "auto" | "path" | "virtual";
-                        /** @description PEM file of the authorities to trust for the endpoints; empty: the system's */
-                        ca_file?: string;
+                        /** @description certificates of the authorities to trust for the endpoints, as PEM text; empty: the system's */
+                        ca_certificate?: string;
                         /** @description let data and signatures go to the endpoints unencrypted (loopback always may) */
                         allow_http?: boolean;
                         /** @description agree to pay for requests to requester-pays buckets */
@@ -784,8 +784,8 @@ export interface paths {
                          * @enum {string}
                          */
                         addressing_style?: "auto" | "path" | "virtual";
-                        /** @description PEM file of the authorities to trust for the endpoints; empty: the system's */
-                        ca_file?: string;
+                        /** @description certificates of the authorities to trust for the endpoints, as PEM text; empty: the system's */
+                        ca_certificate?: string;
                         /** @description let data and signatures go to the endpoints unencrypted (loopback always may) */
                         allow_http?: boolean;
                         /** @description agree to pay for requests to requester-pays buckets */
@@ -905,8 +905,8 @@ export interface paths {
                          * @enum {string}
                          */
                         addressing_style?: "auto" | "path" | "virtual";
-                        /** @description PEM file of the authorities to trust for the endpoints; empty: the system's */
-                        ca_file?: string;
+                        /** @description certificates of the authorities to trust for the endpoints, as PEM text; empty: the system's */
+                        ca_certificate?: string;
                         /** @description let data and signatures go to the endpoints unencrypted (loopback always may) */
                         allow_http?: boolean;
                         /** @description agree to pay for requests to requester-pays buckets */
@@ -1116,8 +1116,8 @@ export interface paths {
                          * @enum {string}
                          */
                         addressing_style?: "auto" | "path" | "virtual";
-                        /** @description PEM file of the authorities to trust for the endpoints; empty: the system's */
-                        ca_file?: string;
+                        /** @description certificates of the authorities to trust for the endpoints, as PEM text; empty: the system's */
+                        ca_certificate?: string;
                         /** @description let data and signatures go to the endpoints unencrypted (loopback always may) */
                         allow_http?: boolean;
                         /** @description agree to pay for requests to requester-pays buckets */

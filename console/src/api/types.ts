@@ -50,6 +50,7 @@ export type S3Options = {
   endpoint?: string
   sts_endpoint?: string
   addressing_style?: 'auto' | 'path' | 'virtual'
+  ca_certificate?: string
   ca_file?: string
   allow_http?: boolean
   requester_pays?: boolean

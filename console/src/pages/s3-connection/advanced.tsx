@@ -31,7 +31,35 @@ function Text({ name, label, help }: TextProps) {
   )
 }
 
-function Place() {
+/** A certificate as text; a file of the server was named on its command line, and only shows. */
+function Authorities({ saved }: { saved?: Connection }) {
+  const t = useT()
+  const form = useS3Form()
+  return (
+    <>
+      {saved?.ca_file && (
+        <TextInput
+          label={t('s3.ca.file')}
+          description={t('s3.ca.file.help')}
+          value={saved.ca_file}
+          readOnly
+        />
+      )}
+      <Textarea
+        label={t('s3.ca')}
+        description={t('s3.ca.help')}
+        placeholder="-----BEGIN CERTIFICATE-----"
+        spellCheck={false}
+        autosize
+        minRows={2}
+        maxRows={8}
+        {...form.getInputProps('ca_certificate')}
+      />
+    </>
+  )
+}
+
+function Place({ saved }: { saved?: Connection }) {
   const t = useT()
   const form = useS3Form()
   const styles = (['auto', 'path', 'virtual'] as const).map((value) => ({
@@ -51,10 +79,10 @@ function Place() {
         />
         <Text name="endpoint" label="s3.endpoint" help="s3.endpoint.help" />
         <Text name="sts_endpoint" label="s3.sts" help="s3.sts.help" />
-        <Text name="ca_file" label="s3.ca" help="s3.ca.help" />
         <Text name="kms_key_id" label="s3.kms" help="s3.kms.help" />
         <Text name="expected_bucket_owner" label="s3.bucketowner" help="s3.bucketowner.help" />
       </SimpleGrid>
+      <Authorities saved={saved} />
       <Switch
         label={t('s3.payer')}
         description={t('s3.payer.help')}
@@ -135,7 +163,7 @@ export function Advanced({ saved }: { saved?: Connection }) {
         onToggle={() => setOpened(!opened)}
       >
         <Stack gap="sm" pt="sm">
-          <Place />
+          <Place saved={saved} />
           {form.values.aws_auth_type === 'assume_role' && <Session saved={saved} />}
         </Stack>
       </Fold>

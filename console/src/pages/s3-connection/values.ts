@@ -15,7 +15,7 @@ export type Values = {
   endpoint: string
   sts_endpoint: string
   addressing_style: 'auto' | 'path' | 'virtual'
-  ca_file: string
+  ca_certificate: string
   allow_http: boolean
   requester_pays: boolean
   expected_bucket_owner: string
@@ -42,7 +42,7 @@ export const EMPTY: Values = {
   endpoint: '',
   sts_endpoint: '',
   addressing_style: 'auto',
-  ca_file: '',
+  ca_certificate: '',
   allow_http: false,
   requester_pays: false,
   expected_bucket_owner: '',
@@ -60,7 +60,7 @@ const PLACE = [
   'endpoint',
   'sts_endpoint',
   'addressing_style',
-  'ca_file',
+  'ca_certificate',
   'allow_http',
   'requester_pays',
   'expected_bucket_owner',
@@ -124,7 +124,7 @@ export function bodyOf(values: Values): ConnectionBody {
     endpoint: values.endpoint.trim(),
     sts_endpoint: values.sts_endpoint.trim(),
     addressing_style: values.addressing_style,
-    ca_file: values.ca_file.trim(),
+    ca_certificate: values.ca_certificate.trim(),
     allow_http: values.allow_http,
     requester_pays: values.requester_pays,
     expected_bucket_owner: values.expected_bucket_owner.trim(),
