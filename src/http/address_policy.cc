@@ -40,6 +40,14 @@ IpAddress Embedded(const IpAddress& address, int offset) {
   return FromIpv4(ipv4);
 }
 
+std::vector<AddressBlock> MakeBlocks(std::initializer_list<std::string_view> texts) {
+  std::vector<AddressBlock> blocks;
+  for (std::string_view text : texts) {
+    blocks.push_back(AddressBlock::Parse(text).ValueOrDie());
+  }
+  return blocks;
+}
+
 }  // namespace
 
 Result<IpAddress> ParseIpAddress(std::string_view text) {
@@ -62,6 +70,14 @@ std::string IpAddressText(const IpAddress& address) {
   return text;
 }
 
+std::string NetworkOf(const std::string& address) {
+  Result<IpAddress> parsed = ParseIpAddress(address);
+  if (!parsed.ok()) return address;
+  if (IsIpv4(*parsed)) return IpAddressText(*parsed);
+  std::fill(parsed->begin() + 8, parsed->end(), uint8_t{0});
+  return IpAddressText(*parsed) + "/64";
+}
+
 Result<IpAddress> AddressOf(const sockaddr& address) {
   if (address.sa_family == AF_INET) {
     sockaddr_in ipv4{};
@@ -76,7 +92,7 @@ Result<IpAddress> AddressOf(const sockaddr& address) {
   return Fail(ErrorKind::kDefinition, "address", "is none of the Internet Protocol");
 }
 
-Result<AddressPolicy::Block> AddressPolicy::ParseBlock(std::string_view text) {
+Result<AddressBlock> AddressBlock::Parse(std::string_view text) {
   size_t slash = text.find('/');
   ARROW_ASSIGN_OR_RAISE(IpAddress address, ParseIpAddress(text.substr(0, slash)));
   bool is_ipv4 = text.find(':') == std::string_view::npos;
@@ -91,23 +107,16 @@ Result<AddressPolicy::Block> AddressPolicy::ParseBlock(std::string_view text) {
                   fmt::format("what stands behind the slash must be 0 to {}", longest));
     }
   }
-  return Block{address, is_ipv4 ? kIpv4Bits + bits : bits};
+  return AddressBlock{address, is_ipv4 ? kIpv4Bits + bits : bits};
 }
 
-bool AddressPolicy::Holds(const Block& block, const IpAddress& address) {
-  int whole = block.bits / 8;
-  if (!std::equal(address.begin(), address.begin() + whole, block.address.begin())) return false;
-  int rest = block.bits % 8;
+bool AddressBlock::Holds(const IpAddress& other) const {
+  int whole = bits / 8;
+  if (!std::equal(other.begin(), other.begin() + whole, address.begin())) return false;
+  int rest = bits % 8;
   if (rest == 0) return true;
   int mask = 0xff << (8 - rest);
-  return ((address[size_t(whole)] ^ block.address[size_t(whole)]) & mask) == 0;
-}
-
-std::vector<AddressPolicy::Block> AddressPolicy::MakeBlocks(
-    std::initializer_list<std::string_view> texts) {
-  std::vector<Block> blocks;
-  for (std::string_view text : texts) blocks.push_back(ParseBlock(text).ValueOrDie());
-  return blocks;
+  return ((other[size_t(whole)] ^ address[size_t(whole)]) & mask) == 0;
 }
 
 AddressPolicy AddressPolicy::Any() {
@@ -119,7 +128,7 @@ AddressPolicy AddressPolicy::Any() {
 Result<AddressPolicy> AddressPolicy::PublicAnd(const std::vector<std::string>& allowed) {
   AddressPolicy policy;
   for (const std::string& text : allowed) {
-    ARROW_ASSIGN_OR_RAISE(Block block, ParseBlock(text));
+    ARROW_ASSIGN_OR_RAISE(AddressBlock block, AddressBlock::Parse(text));
     policy.allowed_.push_back(block);
   }
   return policy;
@@ -127,28 +136,33 @@ Result<AddressPolicy> AddressPolicy::PublicAnd(const std::vector<std::string>& a
 
 bool AddressPolicy::Allows(const IpAddress& address) const {
   // Who answers there hands out credentials: AWS (EC2, ECS, EKS), Google, Alibaba, Oracle.
-  static const std::vector<Block> kMetadata =
+  static const std::vector<AddressBlock> kMetadata =
       MakeBlocks({"169.254.169.254", "169.254.170.2", "169.254.170.23", "100.100.100.200",
                   "192.0.0.192", "fd00:ec2::254", "fd00:ec2::23", "fd20:ce::254"});
   // https://www.iana.org/assignments/iana-ipv4-special-registry, and -ipv6-special-registry.
-  static const std::vector<Block> kSpecial =
+  static const std::vector<AddressBlock> kSpecial =
       MakeBlocks({"0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16",
                   "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
                   "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
                   "224.0.0.0/4", "240.0.0.0/4", "2001::/23", "2001:db8::/32", "3fff::/20"});
-  static const Block kGlobalIpv6 = MakeBlocks({"2000::/3"}).front();
-  static const Block kIpv4Translated = MakeBlocks({"64:ff9b::/96"}).front();  // RFC 6052
-  static const Block k6To4 = MakeBlocks({"2002::/16"}).front();               // RFC 3056
+  static const AddressBlock kGlobalIpv6 = MakeBlocks({"2000::/3"}).front();
+  static const AddressBlock kIpv4Translated = MakeBlocks({"64:ff9b::/96"}).front();  // RFC 6052
+  static const AddressBlock k6To4 = MakeBlocks({"2002::/16"}).front();               // RFC 3056
 
   if (any_) return true;
-  auto in = [&](const std::vector<Block>& blocks) {
-    return std::ranges::any_of(blocks, [&](const Block& block) { return Holds(block, address); });
+  auto in = [&](const std::vector<AddressBlock>& blocks) {
+    return std::ranges::any_of(blocks, [&](const auto& block) { return block.Holds(address); });
   };
   if (in(kMetadata)) return false;
-  if (Holds(kIpv4Translated, address)) return Allows(Embedded(address, kIpv4Offset));
-  if (Holds(k6To4, address)) return Allows(Embedded(address, 2));
+  if (kIpv4Translated.Holds(address)) return Allows(Embedded(address, kIpv4Offset));
+  if (k6To4.Holds(address)) return Allows(Embedded(address, 2));
   if (in(allowed_)) return true;
-  return !in(kSpecial) && (IsIpv4(address) || Holds(kGlobalIpv6, address));
+  return !in(kSpecial) && (IsIpv4(address) || kGlobalIpv6.Holds(address));
+}
+
+bool AddressPolicy::allows_all_networks() const {
+  return any_ ||
+         std::ranges::any_of(allowed_, [](const AddressBlock& each) { return each.bits == 0; });
 }
 
 bool AddressPolicy::Allows(const sockaddr& address) const {

@@ -21,6 +21,20 @@ Result<IpAddress> ParseIpAddress(std::string_view text);
 /// The way back.
 std::string IpAddressText(const IpAddress& address);
 
+/// "10.0.0.0/8", "fd00:1::/32", or one address. A value.
+struct AddressBlock {
+  IpAddress address{};
+  int bits = 0;  ///< of its beginning that count, 0 to 128; IPv4's come behind the first 96
+
+  /// kDefinition for a text that is none.
+  static Result<AddressBlock> Parse(std::string_view text);
+  bool Holds(const IpAddress& address) const;
+};
+
+/// What limits count by: an IPv4 address, or "2001:db8::/64", the part of an IPv6 address that a
+/// site is given (RFC 6177): whoever has that has 2^64 addresses. What is no address stays.
+std::string NetworkOf(const std::string& address);
+
 /// To which addresses a transport may connect. A value.
 ///
 /// People who may type an endpoint into a shared server must not reach what only that server can:
@@ -39,21 +53,15 @@ class AddressPolicy {
   static Result<AddressPolicy> PublicAnd(const std::vector<std::string>& allowed);
 
   bool allows_any() const { return any_; }
+  /// Whether it closes nothing but metadata services: `allowed` has "::/0".
+  bool allows_all_networks() const;
   bool Allows(const IpAddress& address) const;
   /// False for families other than IP.
   bool Allows(const sockaddr& address) const;
 
  private:
-  struct Block {
-    IpAddress address{};
-    int bits = 0;
-  };
-  static Result<Block> ParseBlock(std::string_view text);
-  static bool Holds(const Block& block, const IpAddress& address);
-  static std::vector<Block> MakeBlocks(std::initializer_list<std::string_view> texts);
-
   bool any_ = false;
-  std::vector<Block> allowed_;
+  std::vector<AddressBlock> allowed_;
 };
 
 /// The address of an AF_INET or AF_INET6 socket address; nothing for others.

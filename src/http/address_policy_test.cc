@@ -11,7 +11,9 @@
 namespace waybill::http {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 bool Allows(const AddressPolicy& policy, std::string_view address) {
   return policy.Allows(ParseIpAddress(address).ValueOrDie());
@@ -101,6 +103,15 @@ TEST(AddressPolicy, TextAndAddressAreOneToOne) {
   }
 }
 
+TEST(AddressPolicy, AnIpv6SiteIsOneClient) {
+  EXPECT_EQ(NetworkOf("2001:db8:1:2:3:4:5:6"), NetworkOf("2001:db8:1:2::9"));
+  EXPECT_NE(NetworkOf("2001:db8:1:2::9"), NetworkOf("2001:db8:1:3::9"));
+  EXPECT_EQ(NetworkOf("203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(NetworkOf("2001:db8:1:2::9"), "2001:db8:1:2::/64");
+  EXPECT_EQ(NetworkOf("::ffff:203.0.113.9"), "203.0.113.9");
+  EXPECT_EQ(NetworkOf("no address"), "no address");
+}
+
 /// Through curl, to a server that is really there: however its host is written, it is not reached.
 class RestrictedTransport : public testing::Test {
  protected:
@@ -131,7 +142,13 @@ TEST_F(RestrictedTransport, NoWayOfWritingLoopbackReachesIt) {
 TEST_F(RestrictedTransport, TheRefusalSaysWhoCanOpenIt) {
   Status status = Get("127.0.0.1", Public()).status();
   EXPECT_EQ(KindOf(status), ErrorKind::kDefinition);
-  EXPECT_THAT(status.message(), HasSubstr("--allow-address 127.0.0.1"));
+  EXPECT_THAT(status.message(), HasSubstr("--allow-address"));
+}
+
+TEST_F(RestrictedTransport, TheRefusalDoesNotTellWhereANameLeads) {
+  Status status = Get("localhost", Public()).status();
+  EXPECT_THAT(status.message(),
+              AllOf(HasSubstr("'localhost'"), Not(HasSubstr("127.0.0.1")), Not(HasSubstr("::1"))));
 }
 
 TEST_F(RestrictedTransport, AnAllowedAddressIsReached) {
@@ -139,11 +156,18 @@ TEST_F(RestrictedTransport, AnAllowedAddressIsReached) {
   EXPECT_EQ(calls_, 1);
 }
 
-/// The environment of this process, for one test.
+/// A variable of this process's environment, for one test.
 class ProxyVariable {
  public:
-  explicit ProxyVariable(const std::string& url) { setenv("http_proxy", url.c_str(), 1); }
-  ~ProxyVariable() { unsetenv("http_proxy"); }
+  explicit ProxyVariable(const std::string& value, const char* name = "http_proxy") : name_(name) {
+    setenv(name_, value.c_str(), 1);
+  }
+  ~ProxyVariable() { unsetenv(name_); }
+  ProxyVariable(const ProxyVariable&) = delete;
+  ProxyVariable& operator=(const ProxyVariable&) = delete;
+
+ private:
+  const char* name_;
 };
 
 TEST_F(RestrictedTransport, AProxyIsNotAskedForAClosedAddress) {
@@ -156,6 +180,34 @@ TEST_F(RestrictedTransport, AProxyIsNotAskedForAClosedAddress) {
 TEST_F(RestrictedTransport, AProxyOfThisHostIsAskedForAPublicOne) {
   ProxyVariable proxy(server_.url());
   EXPECT_TRUE(Get("8.8.8.8", Public()).ok());
+  EXPECT_EQ(calls_, 1);
+}
+
+// A proxy for https only: what is asked by http goes direct, and its socket is held against the
+// policy, however the host is written ("。" is a dot of host names: RFC 3490 §3.1).
+TEST_F(RestrictedTransport, WhatGoesPastTheProxyIsCheckedWhenItConnects) {
+  ProxyVariable proxy(server_.url(), "https_proxy");
+  for (const char* host : {"127.0.0.1", "localhost", "0x7f000001", "127。0。0。1", "127.1"}) {
+    EXPECT_FALSE(Get(host, Public()).ok()) << host;
+  }
+  EXPECT_EQ(calls_, 0);
+}
+
+TEST_F(RestrictedTransport, AHostThatIsExceptedFromTheProxyIsCheckedWhenItConnects) {
+  ProxyVariable proxy(server_.url());
+  ProxyVariable except("10.0.0.0/8", "no_proxy");
+  EXPECT_THAT(Get("10.0.0.1", Public()).status().message(), HasSubstr("own network"));
+  EXPECT_EQ(calls_, 0);
+}
+
+// RFC 6761 §6.4: no resolver knows a name below "invalid".
+TEST_F(RestrictedTransport, ANameThatOnlyTheProxyKnowsNeedsEveryNetworkOpen) {
+  ProxyVariable proxy(server_.url());
+  Status refused = Get("inside.invalid", Public()).status();
+  EXPECT_THAT(refused.message(), HasSubstr("--allow-address ::/0"));
+  EXPECT_EQ(calls_, 0);
+  EXPECT_TRUE(Get("inside.invalid", Public({"::/0"})).ok());
+  EXPECT_FALSE(Get("169.254.169.254", Public({"::/0"})).ok());
   EXPECT_EQ(calls_, 1);
 }
 

@@ -3,17 +3,16 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 #include <netdb.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <mutex>
 
 #include "base/version.h"
 #include "http/authorities.h"
 #include "http/curl_failure.h"
 #include "http/curl_pool.h"
+#include "http/proxy_choice.h"
 #include "http/url.h"
 
 namespace waybill::http {
@@ -64,37 +63,35 @@ Result<HeaderList> MakeHeaders(const Request& request) {
   return list;
 }
 
-/// What is said of an address that the policy keeps closed.
-Status Closed(const std::string& host, const sockaddr& address) {
-  Result<IpAddress> ip = AddressOf(address);
-  std::string text = ip.ok() ? IpAddressText(*ip) : "no IP address";
+/// What is said of an address that the policy keeps closed. Which one it is would tell strangers
+/// how the network behind this server is laid out.
+Status Closed(const std::string& host) {
   return Fail(ErrorKind::kDefinition, fmt::format("host '{}'", host),
-              fmt::format("is {}, an address within this server's own network, which connections "
-                          "may not reach; whoever runs the server can open it: waybill serve "
-                          "--allow-address {}",
-                          text, text));
+              "leads into this server's own network, which connections may not reach; whoever runs "
+              "the server can open an address of it: waybill serve --allow-address ADDRESS");
 }
 
-bool HasProxyInEnvironment() {
-  constexpr const char* kNames[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy",
-                                    "ALL_PROXY"};
-  return std::ranges::any_of(kNames, [](const char* name) {
-    const char* value = std::getenv(name);
-    return value != nullptr && *value != '\0';
-  });
+/// What is said of a name that is to be reached through a proxy, and cannot be checked.
+Status Unresolved(const std::string& host, int error) {
+  bool is_lasting = error == EAI_NONAME || error == EAI_NODATA;
+  return Fail(is_lasting ? ErrorKind::kDefinition : ErrorKind::kBusy,
+              fmt::format("host '{}'", host),
+              "cannot be resolved by this server, so that nobody knows where its proxy would lead; "
+              "whoever runs the server can leave that to the proxy: waybill serve --allow-address "
+              "::/0");
 }
 
-/// Every address that the name has here. A name that only the proxy can resolve passes: it leads
-/// nowhere that this host could reach by itself.
+/// Every address that the name of a host behind a proxy has here.
 Status CheckName(const AddressPolicy& policy, const std::string& host) {
   std::string name = host.starts_with('[') ? host.substr(1, host.size() - 2) : host;
   addrinfo* found = nullptr;
   addrinfo hints{};
   hints.ai_socktype = SOCK_STREAM;
-  if (getaddrinfo(name.c_str(), nullptr, &hints, &found) != 0) return Status::OK();
+  int error = getaddrinfo(name.c_str(), nullptr, &hints, &found);
+  if (error != 0) return policy.allows_all_networks() ? Status::OK() : Unresolved(host, error);
   std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, &freeaddrinfo);
   for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
-    if (!policy.Allows(*each->ai_addr)) return Closed(host, *each->ai_addr);
+    if (!policy.Allows(*each->ai_addr)) return Closed(host);
   }
   return Status::OK();
 }
@@ -123,7 +120,7 @@ class Call {
     return static_cast<Call*>(self)->OpenSocket(*address);
   }
 
-  Status SetReach(const CurlOptions& options);
+  Status SetReach(const CurlOptions& options, const Url& url);
   curl_socket_t OpenSocket(const curl_sockaddr& address);
   void SetMethod();
   void SetLimits(const CurlOptions& options);
@@ -167,17 +164,20 @@ Status Call::Prepare(const CurlOptions& options, const Url& url) {
   Set(easy, CURLOPT_ERRORBUFFER, detail_.data());
   SetMethod();
   SetLimits(options);
-  return SetReach(options);
+  return SetReach(options, url);
 }
 
-Status Call::SetReach(const CurlOptions& options) {
+Status Call::SetReach(const CurlOptions& options, const Url& url) {
   CURL* easy = line_.easy();
   bool may_use_proxy =
       options.proxy_from_environment && !IsLoopback(host_) && !IsMetadataAddress(host_);
-  if (!may_use_proxy) Set(easy, CURLOPT_NOPROXY, "*");
+  std::string proxy = may_use_proxy ? ProxyFor(ProxyVariables::OfProcess(), url) : "";
+  // Both are said, the empty ones too: else curl would look into the environment by itself.
+  Set(easy, CURLOPT_PROXY, proxy.c_str());
+  Set(easy, CURLOPT_NOPROXY, "");
   Set(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
   if (options.addresses.allows_any()) return Status::OK();
-  if (may_use_proxy && HasProxyInEnvironment()) return CheckName(options.addresses, host_);
+  if (!proxy.empty()) return CheckName(options.addresses, host_);
   addresses_ = &options.addresses;
   Set(easy, CURLOPT_OPENSOCKETFUNCTION, &Call::OnSocket);
   Set(easy, CURLOPT_OPENSOCKETDATA, this);
@@ -187,7 +187,7 @@ Status Call::SetReach(const CurlOptions& options) {
 /// The address is the very one that curl connects to: nothing is resolved again behind the check.
 curl_socket_t Call::OpenSocket(const curl_sockaddr& address) {
   if (!addresses_->Allows(address.addr)) {
-    refused_ = Closed(host_, address.addr);
+    refused_ = Closed(host_);
     return CURL_SOCKET_BAD;
   }
   return socket(address.family, address.socktype | SOCK_CLOEXEC, address.protocol);

@@ -17,7 +17,8 @@ struct CurlOptions {
   /// Obey http_proxy, https_proxy and no_proxy. Loopback and AWS metadata addresses never use one.
   bool proxy_from_environment = true;
   /// Where it may connect to. A proxy from the environment may always be reached, since whoever
-  /// runs this process chose it; what is asked of it is held against the policy by our own look-up.
+  /// runs this process chose it; what is asked of it is held against the policy by our own look-up,
+  /// and a name that cannot be looked up is refused unless every network is open.
   AddressPolicy addresses = AddressPolicy::Any();
 };
 
