@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/clock.h"
+#include "base/redaction.h"
 
 namespace waybill {
 namespace {
@@ -29,8 +30,8 @@ class FileLog : public Log {
     nlohmann::ordered_json line;
     line["time"] = FormatUtc(SystemClock().Now());
     line["level"] = level;
-    line["event"] = event;
-    for (const auto& [name, value] : fields) line[std::string(name)] = value;
+    line["event"] = Redacted(event);
+    for (const auto& [name, value] : fields) line[std::string(name)] = Redacted(value);
     // Foreign bytes may be no UTF-8; they are shown as U+FFFD rather than lost with their line.
     logger_->info(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
   }

@@ -28,6 +28,20 @@ TEST(Log, WritesOneJsonLinePerEventIntoAPrivateFile) {
   EXPECT_EQ(info.st_mode & 0777, 0600u);
 }
 
+TEST(Log, HoldsNothingThatLooksLikeASecret) {
+  std::string path = testing::TempDir() + "/waybill_log_redaction_test.jsonl";
+  std::filesystem::remove(path);
+  auto log = OpenFileLog(path);
+  ASSERT_TRUE(log.ok()) << log.status().ToString();
+  (*log)->Error("AKIAIOSFODNN7EXAMPLE failed", {{"error", "signed by AKIAIOSFODNN7EXAMPLE"}});
+  std::ifstream file(path);
+  std::string line;
+  ASSERT_TRUE(std::getline(file, line));
+  auto json = nlohmann::json::parse(line);
+  EXPECT_EQ(json["event"], "[redacted] failed");
+  EXPECT_EQ(json["error"], "signed by [redacted]");
+}
+
 TEST(Log, SaysWhichFileCannotBeOpened) {
   auto log = OpenFileLog("/nowhere/at/all.jsonl");
   ASSERT_FALSE(log.ok());
