@@ -170,6 +170,12 @@ std::string RenderMail(const Mail& mail, const MailStamp& stamp) {
 
 Result<std::unique_ptr<MailSender>> MakeCurlMailSender(MailServer server, Clock& clock,
                                                        Random& random) {
+  // It is shown in errors and in the list of processes.
+  if (server.url.find('@') != std::string::npos) {
+    return Fail(ErrorKind::kDefinition, "mail server",
+                "user and password do not belong into its URL, which others may see: give "
+                "--smtp-user, and the password in WAYBILL_SMTP_PASSWORD");
+  }
   if (!server.url.starts_with("smtp://") && !server.url.starts_with("smtps://")) {
     return Fail(ErrorKind::kDefinition, "mail server",
                 fmt::format("'{}': expected smtps://host:465 or smtp://host:587", server.url));

@@ -13,8 +13,8 @@ namespace waybill::http {
 /// Mail by SMTP, on libcurl: TLS verified, one connection per mail.
 ///
 /// Units    a mail takes at most 60 s, of which 10 s to connect.
-/// Errors   as MailSender says; kDefinition here for a URL that is neither smtp nor smtps, or a
-///          sender that is no address.
+/// Errors   as MailSender says; kDefinition here for a URL that is neither smtp nor smtps or
+///          holds user and password, or a sender that is no address.
 /// Owns     borrows `clock` and `random` (for Date and Message-ID), which must outlive it.
 Result<std::unique_ptr<MailSender>> MakeCurlMailSender(MailServer server, Clock& clock,
                                                        Random& random);
