@@ -1,6 +1,7 @@
 #include "service/throttle.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace waybill::service {
 
@@ -27,10 +28,10 @@ Duration Throttle::Begin(const std::vector<std::string>& subjects) {
   for (const std::string& each : subjects) wait = std::max(wait, WaitOf(each));
   if (wait > Duration(0)) return wait;
   for (const std::string& each : subjects) {
+    if (records_.size() >= kSubjects && !records_.contains(each)) DropOldest();
     Record& record = records_[each];
     ++record.failures;
     record.last = clock_.Elapsed();
-    if (records_.size() > kSubjects) DropOldest();
   }
   return Duration(0);
 }
@@ -49,8 +50,10 @@ void Throttle::Forget(const std::string& subject) {
 }
 
 void Throttle::DropOldest() {
-  records_.erase(
-      std::ranges::min_element(records_, {}, [](const auto& entry) { return entry.second.last; }));
+  // Whoever tries thousands of new subjects does not push out the one he is slowed down for.
+  records_.erase(std::ranges::min_element(records_, {}, [](const auto& entry) {
+    return std::pair(entry.second.failures >= kFree, entry.second.last);
+  }));
 }
 
 }  // namespace waybill::service

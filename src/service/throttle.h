@@ -14,7 +14,7 @@ namespace waybill::service {
 ///
 /// Shape    a try counts as a failure before it is made, and is taken back when it was none: many
 ///          at once pass no more than one after another would.
-/// Units    waits 1 s to kLongest; remembers at most kSubjects subjects, the oldest go first, and
+/// Units    waits 1 s to kLongest; remembers at most kSubjects, slowed ones longest; and
 ///          forgets one after kMemory without a failure.
 /// Threads  every method may be called from any thread.
 class Throttle {

@@ -58,9 +58,15 @@ TEST_F(ThrottleTest, ItsMemoryIsBounded) {
   Fail("first", Throttle::kFree);
   for (size_t i = 0; i < Throttle::kSubjects; ++i) {
     clock_.Advance(std::chrono::microseconds(1));
-    throttle_.Begin({std::to_string(i)});
+    Fail(std::to_string(i), Throttle::kFree);
   }
   EXPECT_EQ(throttle_.Begin({"first"}), Duration(0));
+}
+
+TEST_F(ThrottleTest, ManyNewSubjectsDoNotPushOutWhatIsSlowedDown) {
+  Fail("guessed", Throttle::kFree);
+  for (size_t i = 0; i < Throttle::kSubjects; ++i) throttle_.Begin({std::to_string(i)});
+  EXPECT_EQ(throttle_.Begin({"guessed"}), seconds(1));
 }
 
 TEST_F(ThrottleTest, ManyAtOncePassNoMoreThanOneAfterAnother) {
