@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <stop_token>
 #include <string>
 
 #include "service/services.h"
@@ -24,8 +23,7 @@ struct Api {
   service::JobEvents& events;
   service::Scheduler& scheduler;
   service::Notifications& notifications;
-  /// Who Waybill is in AWS; asked once, again after a while when that failed.
-  std::function<service::OwnIdentity(std::stop_token stop)> identity;
+  std::function<service::OwnIdentity()> identity;  ///< who Waybill is in AWS: own_identity.h
   std::function<Result<std::string>()> render_metrics;
   std::string url;  ///< what links in answers begin with: "http://127.0.0.1:8080"
 };

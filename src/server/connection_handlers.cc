@@ -41,7 +41,7 @@ Result<connection::Use> ParseUse(const std::string& text) {
 
 Result<Reply> Shown(Api& api, const Request& request, const metastore::Connection& connection,
                     int status = 200) {
-  ARROW_ASSIGN_OR_RAISE(Json body, ConnectionToJson(api, connection, request.caller, request.stop));
+  ARROW_ASSIGN_OR_RAISE(Json body, ConnectionToJson(api, connection, request.caller));
   return JsonReply(std::move(body), status);
 }
 
@@ -60,7 +60,7 @@ Result<Reply> List(Api& api, const Request& request) {
                     (!visible || std::ranges::binary_search(*visible, each.id));
     if (!is_shown) continue;
     if (int64_t(items.size()) == page.limit) break;
-    ARROW_ASSIGN_OR_RAISE(Json item, ConnectionToJson(api, each, request.caller, request.stop));
+    ARROW_ASSIGN_OR_RAISE(Json item, ConnectionToJson(api, each, request.caller));
     items.push_back(std::move(item));
     last = each.id;
   }
@@ -101,7 +101,7 @@ Result<Reply> Remove(Api& api, const Request& request) {
 Result<Reply> OpenForm(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto form,
                         api.services.store.connections().OpenForm(request.caller.user_id));
-  service::OwnIdentity self = api.identity(request.stop);
+  service::OwnIdentity self = api.identity();
   return JsonReply(
       {{"draft_id", form.id},
        {"aws_external_id", form.external_id},

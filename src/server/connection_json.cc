@@ -35,7 +35,7 @@ Json LastTestJson(const metastore::Connection& connection) {
 }
 
 /// What editors see: how it signs in, and every option that differs from its default.
-Result<Json> SettingsJson(Api& api, const metastore::Connection& connection, std::stop_token stop) {
+Result<Json> SettingsJson(Api& api, const metastore::Connection& connection) {
   Json out = connection.settings;
   bool is_role = out.value("aws_auth_type", "") == "assume_role";
   for (const char* name : {"aws_assume_role_account_id", "aws_assume_role_name"}) {
@@ -47,7 +47,7 @@ Result<Json> SettingsJson(Api& api, const metastore::Connection& connection, std
   out["aws_external_id"] = is_role ? Json(connection.external_id) : Json(nullptr);
   out["aws_principal_account_id"] = nullptr;
   if (is_role) {
-    service::OwnIdentity self = api.identity(stop);
+    service::OwnIdentity self = api.identity();
     if (self.known.ok()) out["aws_principal_account_id"] = self.account_id;
   }
   out["secrets"] = SecretsJson(connection);
@@ -57,7 +57,7 @@ Result<Json> SettingsJson(Api& api, const metastore::Connection& connection, std
 }  // namespace
 
 Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
-                              const service::Caller& caller, std::stop_token stop) {
+                              const service::Caller& caller) {
   ARROW_ASSIGN_OR_RAISE(
       ResourceRole role,
       api.services.access.RoleOn(caller, {service::ResourceKind::kConnection, connection.id}));
@@ -68,7 +68,7 @@ Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
               {"description", connection.memo.empty() ? Json(nullptr) : Json(connection.memo)},
               {"resource_group_id", group}};
   if (role >= ResourceRole::kEditor) {
-    ARROW_ASSIGN_OR_RAISE(Json settings, SettingsJson(api, connection, stop));
+    ARROW_ASSIGN_OR_RAISE(Json settings, SettingsJson(api, connection));
     out.update(settings);
   } else {
     out["aws_auth_type"] = connection.settings.value("aws_auth_type", "");

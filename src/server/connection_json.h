@@ -11,7 +11,7 @@ namespace waybill::server {
 /// Of secrets only that they are set. `aws_access_key_id` is null, as TROCCO's API has it for S3;
 /// the key id stands in `access_key_id`.
 Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
-                              const service::Caller& caller, std::stop_token stop);
+                              const service::Caller& caller);
 
 /// The body of a request as options of connection::S3ConnectionOptions(). Clients of TROCCO's API
 /// send every field of every kind of connection: those that are none of ours, and null, are left

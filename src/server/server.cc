@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <stop_token>
+#include <thread>
 
 #include "http/url.h"
 #include "server/console_files.h"
@@ -44,11 +46,13 @@ std::vector<std::string> HostsOf(const ServeOptions& options) {
   return hosts;
 }
 
+constexpr Duration kIdentifyWithin = std::chrono::seconds(8);
+
 }  // namespace
 
 struct Server::Running {
   Running(const ServeOptions& options, service::Services& services)
-      : self(services),
+      : self([this, &services] { return IdentifySelf(services); }, services.clock),
         transfers({services.store, services.open, services.log}),
         queue({.store = services.store,
                .home = services.home,
@@ -71,8 +75,23 @@ struct Server::Running {
             .scheduler = scheduler,
             .notifications = notifications},
         dispatcher(api, Routes(), {.hosts = HostsOf(options)}, ConsoleFile) {
-    api.identity = [this](std::stop_token stop) { return self.Get(std::move(stop)); };
+    api.identity = [this] { return self.Get(); };
     api.render_metrics = [this] { return RenderMetrics(); };
+  }
+
+  /// Ends by itself: pages wait for it.
+  service::OwnIdentity IdentifySelf(service::Services& services) const {
+    std::stop_source stop;
+    std::stop_callback at_end(closing.get_token(), [&] { stop.request_stop(); });
+    std::jthread limit([&](std::stop_token done) {
+      if (services.clock.Sleep(kIdentifyWithin, std::move(done)).ok()) stop.request_stop();
+    });
+    service::OwnIdentity found = services.connections.IdentifySelf(stop.get_token());
+    if (IsCancelled(found.known) && !closing.stop_requested()) {
+      found.known = Fail(ErrorKind::kBusy, "Waybill's own AWS identity",
+                         "is not known: AWS did not answer within some seconds");
+    }
+    return found;
   }
 
   Result<std::string> RenderMetrics() const {
@@ -88,6 +107,7 @@ struct Server::Running {
                figures.connections, figures.refused);
   }
 
+  std::stop_source closing;  // the server stops
   OwnIdentityCache self;
   service::JobEvents events;
   service::Transfers transfers;
@@ -126,6 +146,7 @@ Server::Server(std::unique_ptr<Running> running) : running_(std::move(running)) 
 Server::~Server() { Stop(); }
 
 void Server::Stop() {
+  running_->closing.request_stop();
   running_->http->Stop();
   running_->scheduler.Stop();
   running_->notifications.Stop();

@@ -26,9 +26,9 @@ service::Client ClientOf(const Request& request) {
 }
 
 /// The person at the other end, and what the console needs to know at its start.
-Result<Json> SessionJson(Api& api, int64_t user_id, const Secret& session, std::stop_token stop) {
+Result<Json> SessionJson(Api& api, int64_t user_id, const Secret& session) {
   ARROW_ASSIGN_OR_RAISE(auto user, api.services.accounts.FindUser(user_id));
-  service::OwnIdentity self = api.identity(stop);
+  service::OwnIdentity self = api.identity();
   Json account = nullptr;
   Json problem = nullptr;
   if (self.known.ok()) account = self.account_id;
@@ -49,16 +49,15 @@ Result<Reply> SignedInReply(Api& api, const Request& request,
     if (kind == ErrorKind::kBusy) return ErrorReply(429, signed_in.status().message(), request.id);
     return signed_in.status();
   }
-  ARROW_ASSIGN_OR_RAISE(
-      Json body, SessionJson(api, signed_in->caller.user_id, signed_in->session, request.stop));
+  ARROW_ASSIGN_OR_RAISE(Json body, SessionJson(api, signed_in->caller.user_id, signed_in->session));
   Reply reply = JsonReply(std::move(body));
   reply.headers.push_back(SessionCookie(signed_in->session, request.is_tls));
   return reply;
 }
 
 Result<Reply> ShowSession(Api& api, const Request& request) {
-  ARROW_ASSIGN_OR_RAISE(
-      Json body, SessionJson(api, request.caller.user_id, Secret(request.session), request.stop));
+  ARROW_ASSIGN_OR_RAISE(Json body,
+                        SessionJson(api, request.caller.user_id, Secret(request.session)));
   return JsonReply(std::move(body));
 }
 

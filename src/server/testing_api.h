@@ -96,7 +96,7 @@ class ApiTest : public service::PeopleTest {
            .events = events_,
            .scheduler = scheduler_,
            .notifications = notifications_,
-           .identity = [](std::stop_token) { return service::OwnIdentity{}; },
+           .identity = [] { return service::OwnIdentity{}; },
            .render_metrics = []() -> Result<std::string> { return ""; },
            .url = "http://w"};
   Dispatcher dispatcher_{api_, Routes(), {}, [](const HttpRequest&, const std::string&) {
