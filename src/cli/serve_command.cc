@@ -79,6 +79,11 @@ const OptionTable kServeOptions = {
          .type = OptionType::kString,
          .default_json = "\"\"",
          .sentence = "what links in messages begin with, when a proxy stands in front"},
+        {.name = "trusted_proxy",
+         .type = OptionType::kStringList,
+         .default_json = "[]",
+         .sentence = "address or block of a proxy in front: what it says in X-Forwarded-For and "
+                     "X-Forwarded-Proto of a client's address and TLS is believed"},
         {.name = "smtp_url",
          .type = OptionType::kString,
          .default_json = "\"\"",
@@ -107,6 +112,10 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   options.public_url = arguments["public_url"];
   options.allow_insecure = arguments["insecure_public"];
   options.jobs_at_once = int(arguments["jobs_at_once"].get<int64_t>());
+  for (const auto& text : arguments["trusted_proxy"]) {
+    ARROW_ASSIGN_OR_RAISE(auto block, http::AddressBlock::Parse(text.get<std::string>()));
+    options.http.trusted_proxies.push_back(block);
+  }
   auto allowed = arguments["allow_address"].get<std::vector<std::string>>();
   ARROW_RETURN_NOT_OK(context.restrict_addresses(allowed));
   options.spawn = [&](const metastore::Job& job) {
@@ -122,6 +131,12 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   }
   ARROW_ASSIGN_OR_RAISE(auto server, server::Server::Start(options, context.services));
   context.out << fmt::format("Waybill serves {}  (stop it with Ctrl-C)\n", server->url());
+  if (!server->knows_its_names()) {
+    context.err
+        << "Warning: this server does not know its own names, so it answers under any. Pages "
+           "of others could reach it through a visitor's browser: name it with --allow-host "
+           "or --public-url.\n";
+  }
   ARROW_RETURN_NOT_OK(PrintFirstStart(context, server->url()));
   context.out.flush();
   WaitFor(context.stop);

@@ -34,6 +34,8 @@ class ClientWatch {
 
   std::stop_token stop() const { return stop_.get_token(); }
   bool is_gone() const { return is_gone_; }
+  /// The time of the answer is over: `stop()` fires.
+  void Expire() { stop_.request_stop(); }
 
   /// Begin. `owner` keeps `socket` and `buffer` alive as long as this reads.
   template <typename Socket>

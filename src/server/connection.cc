@@ -9,6 +9,7 @@
 #include <boost/beast/http.hpp>
 #include <nlohmann/json.hpp>
 
+#include "server/forwarded.h"
 #include "server/refusal.h"
 
 namespace waybill::server {
@@ -66,6 +67,7 @@ struct Connection::Turn {
   unsigned version = 11;
   bool keep_alive = true;
   bool is_head = false;
+  bool waits_on_others = false;
 };
 
 Connection::Connection(Shared& shared, asio::ip::tcp::socket socket, std::string address)
@@ -154,6 +156,17 @@ void Connection::ReadHead(Turn* turn) const {
   for (const auto& field : message) {
     turn->request.headers.emplace_back(field.name_string(), field.value());
   }
+  const auto& trusted = shared_.options.trusted_proxies;
+  turn->request.is_proxied = IsAmong(trusted, address_);
+  Origin origin = OriginOf(turn->request, address_, turn->request.is_tls, trusted);
+  turn->request.address = std::move(origin.address);
+  turn->request.is_tls = origin.is_tls;
+  const auto& waits_on_others = shared_.answerer.waits_on_others;
+  turn->waits_on_others = waits_on_others && waits_on_others(turn->request);
+}
+
+asio::thread_pool& Connection::PoolOf(const Turn& turn) const {
+  return turn.waits_on_others ? shared_.outward_pool : shared_.pool;
 }
 
 /// Takes the request's share of the memory for bodies; 0, or the status of the refusal.
@@ -169,7 +182,8 @@ awaitable<int> Connection::Admit(Turn& turn) {
   }
   if (length > limit) co_return 413;
   turn.parser.body_limit(uint64_t(limit));
-  turn.share = shared_.bodies.Take(is_chunked ? limit : length);
+  turn.share = shared_.bodies.Take(is_chunked ? limit : length,
+                                   waybill::http::NetworkOf(turn.request.address));
   co_return turn.share ? 0 : 503;
 }
 
@@ -179,9 +193,24 @@ awaitable<bool> Connection::Refuse(Socket& socket, int status) {
   if (status == 0) co_return false;
   is_refused_ = true;
   Turn broken{.keep_alive = false};
-  Reply reply = Refusal(status, shared_.tls != nullptr);
+  bool is_tls = shared_.tls != nullptr;
+  const auto& refuse = shared_.answerer.refuse;
+  Reply reply = refuse ? refuse(status, address_, is_tls) : Refusal(status, is_tls);
   co_await SendText(socket, reply, broken);
   co_return false;
+}
+
+/// Who waits on others has to end when the time is over.
+awaitable<Reply> Connection::Answer(Turn& turn) {
+  asio::steady_timer limit(co_await asio::this_coro::executor);
+  if (turn.waits_on_others) {
+    limit.expires_after(shared_.options.outward_timeout);
+    limit.async_wait([watch = watch_](error_code cancelled) {
+      if (!cancelled) watch->Expire();
+    });
+  }
+  auto answer = [this, &turn] { return shared_.answerer.answer(turn.request); };
+  co_return co_await OnWorker(PoolOf(turn), answer);
 }
 
 template <typename Socket>
@@ -191,8 +220,7 @@ awaitable<bool> Connection::AnswerTurn(Socket& socket, Turn& turn) {
   watch_ = std::make_shared<ClientWatch>(executor, shared_.stop);
   turn.request.stop = watch_->stop();
   ClientWatch::Start(watch_, shared_from_this(), socket, buffer_, [this] { Wake(); });
-  auto answer = [this, &turn] { return shared_.answerer.answer(turn.request); };
-  Reply reply = co_await OnWorker(shared_.pool, answer);
+  Reply reply = co_await Answer(turn);
   turn.request.body.clear();
   turn.share.reset();
   if (reply.stream && !turn.is_head) co_return co_await SendStream(socket, reply, turn);
@@ -253,9 +281,9 @@ awaitable<bool> Connection::SendStream(Socket& socket, const Reply& reply, const
   ++shared_.streams;
   auto make = [&reply, &wake] { return reply.stream(wake); };
   std::unique_ptr<Stream> stream = co_await OnWorker(shared_.pool, make);
-  bool is_whole = co_await SendPieces(socket, *stream, is_chunked);
+  bool is_whole = co_await SendPieces(socket, *stream, turn);
   // Its end may wait for others, so it is not ended on this thread.
-  co_await OnWorker(shared_.pool, [&stream] {
+  co_await OnWorker(PoolOf(turn), [&stream] {
     stream.reset();
     return true;
   });
@@ -271,8 +299,16 @@ awaitable<bool> Connection::SendStream(Socket& socket, const Reply& reply, const
 /// Every piece until the end; false when the client is gone, the server stops or the stream failed:
 /// the client then sees that the last chunk is missing.
 template <typename Socket>
-awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, bool is_chunked) {
+awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, const Turn& turn) {
+  using Steady = std::chrono::steady_clock;
+  bool is_chunked = turn.version >= 11;
+  Steady::time_point limit = Steady::time_point::max();
+  if (turn.waits_on_others) limit = Steady::now() + shared_.options.outward_timeout;
   while (!is_finishing_ && !watch_->is_gone()) {
+    if (Steady::now() >= limit) {
+      limit = Steady::time_point::max();
+      stream.Expire();
+    }
     waker_->is_woken = false;
     Result<std::optional<std::string>> piece =
         co_await OnWorker(shared_.pool, [&stream] { return NextOf(stream); });
@@ -280,10 +316,11 @@ awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, bool is_c
     if (!*piece) co_return true;
     if ((*piece)->empty()) {
       if (!waker_->is_woken && !is_finishing_ && !watch_->is_gone()) {
-        waker_->timer.expires_after(shared_.options.heartbeat);
+        waker_->timer.expires_at(std::min(limit, Steady::now() + shared_.options.heartbeat));
         co_await waker_->timer.async_wait(kQuietly);
       }
-      if (waker_->is_woken || is_finishing_ || watch_->is_gone()) continue;
+      bool is_over = Steady::now() >= limit;
+      if (waker_->is_woken || is_finishing_ || watch_->is_gone() || is_over) continue;
       **piece = ":\n\n";  // a comment: it tells both sides that the other one is there
     }
     Expect(shared_.options.write_timeout);

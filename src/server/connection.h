@@ -16,14 +16,15 @@
 
 namespace waybill::server {
 
-/// What every connection of a server shares. Used on the I/O thread only, but for `pool`.
+/// What every connection of a server shares. Used on the I/O thread only, but for the pools.
 struct Shared {
   const HttpOptions& options;
   const Answerer& answerer;
   boost::asio::thread_pool& pool;
+  boost::asio::thread_pool& outward_pool;    ///< of answers that wait on other hosts
   boost::asio::ssl::context* tls = nullptr;  ///< null: plain HTTP
   std::stop_token stop = {};
-  BodyBudget bodies{options.max_bodies_bytes};
+  BodyBudget bodies{options.max_bodies_bytes, options.max_bodies_bytes_per_address};
   int64_t streams = 0;
 };
 
@@ -53,6 +54,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<void> Linger();
   void ReadHead(Turn* turn) const;
   boost::asio::awaitable<int> Admit(Turn& turn);
+  boost::asio::awaitable<Reply> Answer(Turn& turn);
+  /// The workers of this answer.
+  boost::asio::thread_pool& PoolOf(const Turn& turn) const;
   template <typename Socket>
   boost::asio::awaitable<bool> Refuse(Socket& socket, int status);
   template <typename Socket>
@@ -62,7 +66,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <typename Socket>
   boost::asio::awaitable<bool> SendStream(Socket& socket, const Reply& reply, const Turn& turn);
   template <typename Socket>
-  boost::asio::awaitable<bool> SendPieces(Socket& socket, Stream& stream, bool is_chunked);
+  boost::asio::awaitable<bool> SendPieces(Socket& socket, Stream& stream, const Turn& turn);
   void Wake();
   void Expect(std::chrono::milliseconds within) { tcp_->expires_after(within); }
 

@@ -10,6 +10,7 @@
 #include "server/audit_record.h"
 #include "server/cookie.h"
 #include "server/error_reply.h"
+#include "server/refusal.h"
 #include "server/usual_headers.h"
 #include "service/accounts.h"
 
@@ -38,6 +39,7 @@ bool IsFromElsewhere(const HttpRequest& message) {
 /// Whether it comes from a program on this very machine. What a proxy passes on does not, although
 /// the proxy may stand here.
 bool IsLocal(const HttpRequest& message) {
+  if (message.is_proxied) return false;
   if (!http::IsLoopback(message.address) && message.address != "::1") return false;
   return std::ranges::none_of(message.headers, [](const auto& header) {
     return IsSame(header.first, "Forwarded") || IsSame(header.first, "Via") ||
@@ -104,6 +106,17 @@ Reply Dispatcher::Answer(const HttpRequest& message) {
   return reply;
 }
 
+Reply Dispatcher::Refuse(int status, const std::string& address, bool is_tls) {
+  std::string request_id = api_.services.random.Hex(8);
+  Reply reply = Refusal(status, is_tls, request_id);
+  reply.headers.emplace_back("X-Request-Id", request_id);
+  metrics_.Add("none", status, Duration(0));
+  api_.services.log.Info("request refused", {{"request_id", request_id},
+                                             {"status", std::to_string(status)},
+                                             {"address", address}});
+  return reply;
+}
+
 Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_id, Asked* asked) {
   if (!IsOwnHost(message.Header("Host"))) {
     return ErrorReply(421,
@@ -164,7 +177,7 @@ Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Request* a
   request.caller.request_id = request.id;
   request.session = known->session.Reveal();
   request.wants_events = message.Header("Accept").find("text/event-stream") != std::string::npos;
-  request.caller.is_local = IsLocal(message);
+  request.caller.is_local = !options_.is_behind_proxy && IsLocal(message);
   bool is_nobodys = !service::NeedsSignIn(request.caller, route.permission);
   if (!is_nobodys && request.caller.user_id == 0) {
     auto needs_setup = api_.services.accounts.NeedsSetup();
@@ -191,6 +204,7 @@ Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Request* a
   }
   Status allowed = api_.services.access.Require(request.caller, route.permission, resource);
   if (!allowed.ok()) return ErrorReply(allowed, request.id);
+  if (route.waits_on_others) return RunOutward(route, request);
   Result<Reply> reply = Call(route, request);
   return reply.ok() ? *std::move(reply) : ErrorReply(reply.status(), request.id);
 }
@@ -203,9 +217,42 @@ Result<Reply> Dispatcher::Call(const Route& route, const Request& request) {
   return reply;
 }
 
+Reply Dispatcher::RunOutward(const Route& route, const Request& request) {
+  auto [place, refused] = outward_calls_.Take(request.caller.user_id);
+  if (place == nullptr) {
+    Reply busy = ErrorReply(refused,
+                            refused == 429
+                                ? "You have several tests or look-ups under way already: let one "
+                                  "of them end, and try again."
+                                : "Many tests and look-ups are under way on this server: try again "
+                                  "in a moment.",
+                            request.id);
+    busy.headers.emplace_back("Retry-After", "5");
+    return busy;
+  }
+  Result<Reply> reply = route.handler(api_, request);
+  if (!reply.ok() && IsCancelled(reply.status())) {
+    return ErrorReply(503,
+                      "The other side did not answer within the time that this server waits: check "
+                      "endpoint and network, and try again.",
+                      request.id);
+  }
+  if (!reply.ok()) return ErrorReply(reply.status(), request.id);
+  if (reply->stream) reply->stream = Keeping(std::move(place), std::move(reply->stream));
+  return *std::move(reply);
+}
+
 bool Dispatcher::Knows(const HttpRequest& head) {
   auto known = Recognise(head);
   return known.ok() && known->caller.user_id != 0;
+}
+
+bool Dispatcher::WaitsOnOthers(const HttpRequest& head) const {
+  auto target = ParseTarget(head.target);
+  if (!target.ok()) return false;
+  std::string_view verb = head.method == "HEAD" ? "GET" : std::string_view(head.method);
+  const Route* route = router_.Find(verb, target->segments).route;
+  return route != nullptr && route->waits_on_others;
 }
 
 Result<Dispatcher::Known> Dispatcher::Recognise(const HttpRequest& message) {
@@ -221,6 +268,11 @@ Result<Dispatcher::Known> Dispatcher::Recognise(const HttpRequest& message) {
   ARROW_ASSIGN_OR_RAISE(auto caller, api_.services.accounts.FindSession(session));
   if (!caller) return Known{};
   return Known{*std::move(caller), std::move(session)};
+}
+
+Dispatcher::Options Dispatcher::WithSmallLetters(Options options) {
+  for (std::string& host : options.hosts) std::ranges::transform(host, host.begin(), Lower);
+  return options;
 }
 
 bool Dispatcher::IsOwnHost(std::string_view host) const {

@@ -8,6 +8,7 @@
 #include "server/api.h"
 #include "server/message.h"
 #include "server/metrics.h"
+#include "server/outward_calls.h"
 #include "server/router.h"
 
 namespace waybill::server {
@@ -27,7 +28,10 @@ namespace waybill::server {
 class Dispatcher {
  public:
   struct Options {
-    std::vector<std::string> hosts;  ///< names allowed in Host, without port; empty: any
+    std::vector<std::string> hosts;  ///< allowed in Host, without port, in any case; empty: any
+    /// A proxy on this machine passes the requests of others on, perhaps without saying so: what
+    /// comes from here is not this machine's for that.
+    bool is_behind_proxy = false;
   };
   /// Whatever is not below /api, /healthz or /metrics: the console's pages.
   using ServePage = std::function<Reply(const HttpRequest& request, const std::string& path)>;
@@ -35,15 +39,20 @@ class Dispatcher {
   Dispatcher(Api& api, std::span<const Route> routes, Options options, ServePage serve_page)
       : api_(api),
         router_(routes),
-        options_(std::move(options)),
+        options_(WithSmallLetters(std::move(options))),
         serve_page_(std::move(serve_page)) {}
 
   Reply Answer(const HttpRequest& request);
   /// Whether a cookie or an API key in the head of that request is somebody's.
   bool Knows(const HttpRequest& head);
+  /// The reply to what was turned away before it had a route; counted and logged as all are.
+  Reply Refuse(int status, const std::string& address, bool is_tls);
+  /// Whether the route of that request waits on other hosts.
+  bool WaitsOnOthers(const HttpRequest& head) const;
   const Metrics& metrics() const { return metrics_; }
 
  private:
+  static Options WithSmallLetters(Options options);
   struct Known;  // who asks, and how he was recognised
   struct Asked;  // the route that was found, and what was asked of it
   Reply Handle(const HttpRequest& message, const std::string& request_id, Asked* asked);
@@ -51,6 +60,7 @@ class Dispatcher {
   Result<Reply> Call(const Route& route, const Request& request);
   void Record(const Asked& asked, const Reply& reply);
   Result<Known> Recognise(const HttpRequest& message);
+  Reply RunOutward(const Route& route, const Request& request);
   bool IsOwnHost(std::string_view host) const;
 
   Api& api_;
@@ -58,6 +68,7 @@ class Dispatcher {
   const Options options_;
   const ServePage serve_page_;
   Metrics metrics_;
+  OutwardCalls outward_calls_;
 };
 
 }  // namespace waybill::server

@@ -132,6 +132,40 @@ TEST_F(DispatcherTest, MetricsAreOpenToProgramsOfThisMachineOnly) {
   EXPECT_EQ(status(ApiKeyOf(member), kFarAway), 200);
 }
 
+// A proxy on this machine may pass strangers on without saying so.
+TEST_F(DispatcherTest, BehindAProxyNothingIsOfThisMachine) {
+  Dispatcher behind(api_, Routes(), {.is_behind_proxy = true},
+                    [](const HttpRequest&, const std::string&) { return Reply{}; });
+  auto message = Message({}, "GET", "/metrics");
+  message.address = "127.0.0.1";
+  EXPECT_EQ(behind.Answer(message).status, 401);
+  EXPECT_EQ(web_.Answer(message).status, 200);
+  message.is_proxied = true;
+  EXPECT_EQ(web_.Answer(message).status, 401);
+}
+
+TEST_F(DispatcherTest, TlsInFrontOfUsMakesTheCookieSafe) {
+  auto message = Message(session_, "DELETE", "/api/session");
+  message.is_tls = true;
+  Set(&message, "Cookie", "__Host-waybill=" + session_.session.Reveal());
+  Reply reply = web_.Answer(message);
+  EXPECT_EQ(reply.status, 204);
+  EXPECT_THAT(HeaderOf(reply, "Set-Cookie"),
+              testing::AllOf(testing::StartsWith("__Host-waybill="), HasSubstr("Secure")));
+  EXPECT_NE(HeaderOf(reply, "Strict-Transport-Security"), "");
+}
+
+TEST_F(DispatcherTest, NamesOfThisServerAreTakenInAnyCase) {
+  Dispatcher shouting(api_, Routes(), {.hosts = {"Waybill.EXAMPLE"}},
+                      [](const HttpRequest&, const std::string&) { return Reply{}; });
+  EXPECT_EQ(shouting.Answer(Message({}, "GET", "/healthz")).status, 200);
+}
+
+TEST_F(DispatcherTest, AnEmailLongerThanAnyIsNotTried) {
+  Json body = {{"email", std::string(250, 'x') + "@x.example"}, {"password", "wrong"}};
+  EXPECT_EQ(AskAs({}, "POST", "/api/session", body).status, 400);
+}
+
 TEST_F(DispatcherTest, WhoIsKnownIsSeenByTheHeadAlone) {
   EXPECT_TRUE(web_.Knows(Message(session_, "POST", "/api/session")));
   EXPECT_TRUE(web_.Knows(Message(key_, "POST", "/api/session")));

@@ -16,13 +16,28 @@ WorkEvents::WorkEvents(Work work, std::function<void()> wake)
     : wake_(std::move(wake)), thread_([this, work = std::move(work)](std::stop_token stop) {
         Status status = work(
             [this](std::string_view name, const Json& data) { Push(EventText(name, data)); }, stop);
-        if (!status.ok()) Push(EventText("error", {{"message", status.message()}}));
+        if (!status.ok()) Push(EventText("error", {{"message", SentenceOf(status)}}));
         {
           std::lock_guard lock(mutex_);
           is_done_ = true;
         }
         wake_();
       }) {}
+
+std::string WorkEvents::SentenceOf(const Status& status) {
+  std::lock_guard lock(mutex_);
+  if (!is_expired_ || !IsCancelled(status)) return status.message();
+  return "The other side did not answer within the time that this server waits: check endpoint and "
+         "network, and try again.";
+}
+
+void WorkEvents::Expire() {
+  {
+    std::lock_guard lock(mutex_);
+    is_expired_ = true;
+  }
+  thread_.request_stop();
+}
 
 void WorkEvents::Push(std::string event) {
   {

@@ -31,14 +31,17 @@ class WorkEvents : public Stream {
   WorkEvents(Work work, std::function<void()> wake);
 
   Result<std::optional<std::string>> Next() override;
+  void Expire() override;
 
  private:
   void Push(std::string event);
+  std::string SentenceOf(const Status& status);
 
   const std::function<void()> wake_;
-  std::mutex mutex_;  // guards the next two
+  std::mutex mutex_;  // guards the next three
   std::deque<std::string> events_;
   bool is_done_ = false;
+  bool is_expired_ = false;
   std::jthread thread_;  // last: it uses all of the above
 };
 

@@ -18,6 +18,7 @@
 #include <thread>
 
 #include "server/connection.h"
+#include "server/forwarded.h"
 
 namespace waybill::server {
 namespace {
@@ -121,6 +122,7 @@ class HttpServer::Loop {
     });
     thread_.join();
     pool_.join();
+    outward_pool_.join();
   }
 
   uint16_t port() const { return port_; }
@@ -141,9 +143,7 @@ class HttpServer::Loop {
       auto remote = socket.remote_endpoint(unknown);
       if (unknown) continue;
       std::string address = remote.address().to_string();
-      bool is_full = int64_t(connections_.size()) >= options_.max_connections ||
-                     per_address_[address] >= options_.max_connections_per_address;
-      if (is_full) {
+      if (IsFull(address)) {
         ++refused_;
         continue;  // closes it
       }
@@ -151,10 +151,19 @@ class HttpServer::Loop {
     }
   }
 
+  /// A trusted proxy brings everybody's connections.
+  bool IsFull(const std::string& address) const {
+    if (int64_t(connections_.size()) >= options_.max_connections) return true;
+    auto own = per_network_.find(waybill::http::NetworkOf(address));
+    return own != per_network_.end() && own->second >= options_.max_connections_per_address &&
+           !IsAmong(options_.trusted_proxies, address);
+  }
+
   asio::awaitable<void> Serve(tcp::socket socket, std::string address) {
     auto connection = std::make_shared<Connection>(shared_, std::move(socket), address);
     connections_.insert(connection.get());
-    ++per_address_[address];
+    std::string network = waybill::http::NetworkOf(address);
+    ++per_network_[network];
     open_ = int64_t(connections_.size());
     try {
       co_await connection->Run();
@@ -163,7 +172,7 @@ class HttpServer::Loop {
     }
     connection->Close();
     connections_.erase(connection.get());
-    if (--per_address_[address] == 0) per_address_.erase(address);
+    if (--per_network_[network] == 0) per_network_.erase(network);
     open_ = int64_t(connections_.size());
     streams_ = shared_.streams;
     EndGraceWhenAllEnded();
@@ -178,14 +187,15 @@ class HttpServer::Loop {
   Log& log_;
   asio::io_context io_{1};
   asio::thread_pool pool_{size_t(options_.workers)};
+  asio::thread_pool outward_pool_{size_t(options_.outward_workers)};
   asio::ssl::context tls_{asio::ssl::context::tls_server};
   tcp::acceptor acceptor_{io_};
   asio::steady_timer grace_{io_};
   std::stop_source stop_;
-  Shared shared_{options_, answerer_, pool_};
+  Shared shared_{options_, answerer_, pool_, outward_pool_};
   // The next three are used on the I/O thread only.
   std::set<Connection*> connections_;
-  std::map<std::string, int> per_address_;
+  std::map<std::string, int> per_network_;
   bool is_stopping_ = false;
   std::atomic<int64_t> open_{0};
   std::atomic<int64_t> streams_{0};
@@ -196,14 +206,21 @@ class HttpServer::Loop {
 
 Result<std::unique_ptr<HttpServer>> HttpServer::Start(HttpOptions options, Answerer answerer,
                                                       Log& log) {
+  ARROW_ASSIGN_OR_RAISE(auto server, Bind(std::move(options), std::move(answerer), log));
+  server->Run();
+  return server;
+}
+
+Result<std::unique_ptr<HttpServer>> HttpServer::Bind(HttpOptions options, Answerer answerer,
+                                                     Log& log) {
   auto loop = std::make_unique<Loop>(std::move(options), std::move(answerer), log);
   ARROW_RETURN_NOT_OK(loop->Listen());
-  loop->Run();
   return std::unique_ptr<HttpServer>(new HttpServer(std::move(loop)));
 }
 
 HttpServer::HttpServer(std::unique_ptr<Loop> loop) : loop_(std::move(loop)) {}
 HttpServer::~HttpServer() { Stop(); }
+void HttpServer::Run() { loop_->Run(); }
 void HttpServer::Stop() { loop_->Stop(); }
 uint16_t HttpServer::port() const { return loop_->port(); }
 HttpFigures HttpServer::figures() const { return loop_->figures(); }

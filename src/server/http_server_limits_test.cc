@@ -57,6 +57,30 @@ TEST_F(HttpServerTest, ConnectionsAreLimitedPerAddress) {
   EXPECT_EQ(server_->figures().connections, 2);
 }
 
+TEST_F(HttpServerTest, ConnectionsOfAllTogetherAreLimited) {
+  Start({.max_connections = 2});
+  Wire first(server_->port());
+  Wire second(server_->port());
+  first.Send(kGet);
+  second.Send(kGet);
+  first.ReadUntil("}");
+  second.ReadUntil("}");
+  Wire third(server_->port());
+  EXPECT_EQ(third.ReadToEnd(), "");
+  EXPECT_EQ(server_->figures().refused, 1);
+}
+
+TEST_F(HttpServerTest, AProxyOfOursBringsMoreConnectionsThanOneClientMay) {
+  Start({.trusted_proxies = {*http::AddressBlock::Parse("127.0.0.1")},
+         .max_connections_per_address = 1});
+  Wire first(server_->port());
+  first.Send(kGet);
+  first.ReadUntil("}");
+  Wire second(server_->port());
+  second.Send(kGet);
+  EXPECT_THAT(second.ReadUntil("}"), StartsWith("HTTP/1.1 200 "));
+}
+
 std::string Post(int64_t bytes, std::string_view more_headers = "") {
   return "POST / HTTP/1.1\r\nHost: h\r\n" + std::string(more_headers) +
          "Content-Length: " + std::to_string(bytes) + "\r\nConnection: close\r\n\r\n";
@@ -103,6 +127,22 @@ TEST_F(HttpServerTest, AllBodiesTogetherHaveALimit) {
   first->Send("0123456789");
   EXPECT_THAT(first->ReadToEnd(), StartsWith("HTTP/1.1 200 "));
   EXPECT_THAT(Ask(Post(6) + "hello!"), StartsWith("HTTP/1.1 200 ")) << "the share came back";
+}
+
+TEST_F(HttpServerTest, BodiesOfOneClientHaveALimit) {
+  Start({.trusted_proxies = {*http::AddressBlock::Parse("127.0.0.1")},
+         .max_bodies_bytes = 100,
+         .max_bodies_bytes_per_address = 15});
+  auto from = [](const std::string& address) { return "X-Forwarded-For: " + address + "\r\n"; };
+  Wire half_sent(server_->port());
+  half_sent.Send(Post(10, from("2001:db8::1") + "Expect: 100-continue\r\n"));
+  EXPECT_THAT(half_sent.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 100 "));
+  EXPECT_THAT(Ask(Post(6, from("2001:db8::2")) + "hello!"), StartsWith("HTTP/1.1 503 "))
+      << "the same site";
+  EXPECT_THAT(Ask(Post(6, from("2001:db8:1::1")) + "hello!"), StartsWith("HTTP/1.1 200 "));
+  half_sent.Send("0123456789");
+  EXPECT_THAT(half_sent.ReadToEnd(), StartsWith("HTTP/1.1 200 "));
+  EXPECT_THAT(Ask(Post(6, from("2001:db8::2")) + "hello!"), StartsWith("HTTP/1.1 200 "));
 }
 
 TEST_F(HttpServerTest, TheShareOfABodyThatNeverCameIsGivenBack) {

@@ -47,6 +47,33 @@ TEST_F(HttpServerTest, WhoAsksBeforeSendingIsToldToGoOn) {
   EXPECT_THAT(wire.ReadUntil("}"), HasSubstr(R"("body":"ok")"));
 }
 
+TEST_F(HttpServerTest, WhoConnectsBeforeTheServerRunsIsAnsweredThen) {
+  bool is_ready = false;
+  auto bound = HttpServer::Bind(
+      {}, {[&](const HttpRequest&) { return Reply{.status = is_ready ? 200 : 500}; }}, log_);
+  ASSERT_TRUE(bound.ok()) << bound.status();
+  Wire early((*bound)->port());
+  early.Send(kGet);
+  EXPECT_TRUE(early.is_open());
+  is_ready = true;
+  (*bound)->Run();
+  EXPECT_THAT(early.ReadUntil("\r\n\r\n"), StartsWith("HTTP/1.1 200 "));
+}
+
+constexpr std::string_view kForwarded =
+    "GET / HTTP/1.1\r\nHost: h\r\nX-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n"
+    "X-Forwarded-Proto: https\r\nConnection: close\r\n\r\n";
+
+TEST_F(HttpServerTest, WhatAProxyOfOursSaysOfItsClientIsBelieved) {
+  answer_ = [](const HttpRequest& request) {
+    return Reply{.body = {request.address, request.is_tls, request.is_proxied}};
+  };
+  Start({.trusted_proxies = {*http::AddressBlock::Parse("127.0.0.0/8")}});
+  EXPECT_THAT(Ask(kForwarded), EndsWith(R"(["203.0.113.9",true,true])"));
+  Start();
+  EXPECT_THAT(Ask(kForwarded), EndsWith(R"(["127.0.0.1",false,false])"));
+}
+
 TEST_F(HttpServerTest, AnAddressThatIsTakenSaysSo) {
   Start();
   auto second = HttpServer::Start({.port = server_->port()}, {answer_}, log_);

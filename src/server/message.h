@@ -16,9 +16,10 @@ struct HttpRequest {
   std::string target;  ///< path and query, as sent
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string address;  ///< of the client, without port
+  std::string address;  ///< of the client, without port; behind a proxy of ours as that says
   bool is_tls = false;
-  std::stop_token stop;  ///< fires when the client is gone or the server stops
+  bool is_proxied = false;  ///< a proxy of ours passed it on
+  std::stop_token stop;     ///< fires when the client is gone, its time is over or the server stops
 
   /// Of the first header of that name, whatever its case; "" when there is none.
   std::string_view Header(std::string_view name) const;
@@ -31,6 +32,12 @@ struct Answerer {
   /// Whether we know who sends it, by its headers alone: only then more than a small body is read.
   /// Unset: nobody is known.
   std::function<bool(const HttpRequest& head)> is_known = {};
+  /// Whether the answer waits on other hosts: then it is given by workers of its own, and in
+  /// bounded time. Asked on the I/O thread; unset: none does.
+  std::function<bool(const HttpRequest& head)> waits_on_others = {};
+  /// The reply to a request that is turned away before it is read whole: refusal.h. Made on the
+  /// I/O thread; unset: Refusal().
+  std::function<Reply(int status, const std::string& address, bool is_tls)> refuse = {};
 };
 
 }  // namespace waybill::server

@@ -30,8 +30,8 @@ int RefusalStatusOf(const boost::system::error_code& error) {
   return is_ours && !is_gone ? 400 : 0;
 }
 
-Reply Refusal(int status, bool is_tls) {
-  Reply reply = ErrorReply(status, SentenceOf(status), "");
+Reply Refusal(int status, bool is_tls, std::string_view request_id) {
+  Reply reply = ErrorReply(status, SentenceOf(status), request_id);
   if (status == 503) reply.headers.emplace_back("Retry-After", "1");
   AddUsualHeaders(is_tls, &reply);
   return reply;

@@ -10,6 +10,6 @@ namespace waybill::server {
 int RefusalStatusOf(const boost::system::error_code& error);
 
 /// The answer to a request that no handler ever sees.
-Reply Refusal(int status, bool is_tls);
+Reply Refusal(int status, bool is_tls, std::string_view request_id = "");
 
 }  // namespace waybill::server

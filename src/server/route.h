@@ -28,7 +28,7 @@ struct Request {
   std::string id;             ///< of the request: in the log, the audit log and every error
   bool wants_events = false;  ///< Accept: text/event-stream
   bool is_tls = false;
-  std::stop_token stop;  ///< fires when the server stops
+  std::stop_token stop;  ///< fires when the client is gone, its time is over or the server stops
 };
 
 /// A body that comes piece by piece: server-sent events, a download.
@@ -39,6 +39,8 @@ class Stream {
   virtual ~Stream() = default;
   /// What there is to send now: "" when there is nothing yet, nothing at the end. Does not wait.
   virtual Result<std::optional<std::string>> Next() = 0;
+  /// Its time is over: to end soon, and to say so. From another thread than Next().
+  virtual void Expire() {}
 };
 /// Makes the stream once its answer begins. `wake` may be called from any thread, at any time, also
 /// when the client is gone: it has Next() called again.
@@ -86,6 +88,8 @@ struct Route {
   std::vector<int> also = {};  ///< statuses beside those that openapi.cc finds
   /// Its answer is of one moment (Metastore::ReadTogether): it reads nothing but the metastore.
   bool reads_together = false;
+  /// On S3, AWS or mail servers: for a bounded time, and by a bounded number at once.
+  bool waits_on_others = false;
 };
 
 /// Every route there is, in the order in which the API's description shows them. Joined from one

@@ -39,11 +39,18 @@ Status CheckPrivacy(const ServeOptions& options) {
 /// nobody said which names it has.
 std::vector<std::string> HostsOf(const ServeOptions& options) {
   std::vector<std::string> hosts = options.hosts;
+  auto public_url = http::ParseUrl(options.public_url);
+  if (public_url.ok()) hosts.push_back(public_url->host);
   bool listens_everywhere = options.http.address == "0.0.0.0" || options.http.address == "::";
   if (listens_everywhere && hosts.empty()) return {};
   for (const char* own : {"localhost", "127.0.0.1", "[::1]"}) hosts.emplace_back(own);
   hosts.push_back(HostOf(options.http.address));
   return hosts;
+}
+
+/// Links begin with https, but we do not speak it: somebody in front does, perhaps on this machine.
+bool IsBehindProxy(const ServeOptions& options) {
+  return options.http.tls_certificate.empty() && options.public_url.starts_with("https://");
 }
 
 constexpr Duration kIdentifyWithin = std::chrono::seconds(8);
@@ -74,7 +81,9 @@ struct Server::Running {
             .events = events,
             .scheduler = scheduler,
             .notifications = notifications},
-        dispatcher(api, Routes(), {.hosts = HostsOf(options)}, ConsoleFile) {
+        hosts(HostsOf(options)),
+        dispatcher(api, Routes(), {.hosts = hosts, .is_behind_proxy = IsBehindProxy(options)},
+                   ConsoleFile) {
     api.identity = [this] { return self.Get(); };
     api.render_metrics = [this] { return RenderMetrics(); };
   }
@@ -115,6 +124,7 @@ struct Server::Running {
   service::Scheduler scheduler;
   service::Notifications notifications;
   Api api;
+  const std::vector<std::string> hosts;
   Dispatcher dispatcher;
   std::unique_ptr<HttpServer> http;  // last: it ends first
 };
@@ -123,22 +133,27 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options,
                                               service::Services& services) {
   ARROW_RETURN_NOT_OK(CheckPrivacy(options));
   auto running = std::make_unique<Running>(options, services);
-  ARROW_RETURN_NOT_OK(running->queue.Start());
-  running->scheduler.Start();
   bool is_tls = !options.http.tls_certificate.empty();
   Dispatcher& dispatcher = running->dispatcher;
   ARROW_ASSIGN_OR_RAISE(
       running->http,
-      HttpServer::Start(
+      HttpServer::Bind(
           options.http,
           {[&dispatcher](const HttpRequest& request) { return dispatcher.Answer(request); },
-           [&dispatcher](const HttpRequest& head) { return dispatcher.Knows(head); }},
+           [&dispatcher](const HttpRequest& head) { return dispatcher.Knows(head); },
+           [&dispatcher](const HttpRequest& head) { return dispatcher.WaitsOnOthers(head); },
+           [&dispatcher](int status, const std::string& address, bool tls) {
+             return dispatcher.Refuse(status, address, tls);
+           }},
           services.log));
   running->api.url = !options.public_url.empty()
                          ? options.public_url
                          : fmt::format("{}://{}:{}", is_tls ? "https" : "http",
                                        HostOf(options.http.address), running->http->port());
+  ARROW_RETURN_NOT_OK(running->queue.Start());
+  running->scheduler.Start();
   running->notifications.Start();
+  running->http->Run();  // last: what answers is whole
   return std::unique_ptr<Server>(new Server(std::move(running)));
 }
 
@@ -154,5 +169,6 @@ void Server::Stop() {
 }
 
 const std::string& Server::url() const { return running_->api.url; }
+bool Server::knows_its_names() const { return !running_->hosts.empty(); }
 
 }  // namespace waybill::server

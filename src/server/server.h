@@ -42,6 +42,9 @@ class Server {
 
   /// "http://127.0.0.1:8080"
   const std::string& url() const;
+  /// Whether it knows its own names; else any page's name that leads here is answered (DNS
+  /// rebinding).
+  bool knows_its_names() const;
   void Stop();
 
  private:

@@ -38,6 +38,35 @@ TEST_F(ServerTest, OthersThanThisMachineAreServedWithTlsOrOnPurpose) {
   EXPECT_TRUE(on_purpose.ok()) << on_purpose.status();
 }
 
+TEST_F(ServerTest, ANameInThePublicUrlIsItsOwn) {
+  auto serve = [&](const std::string& public_url) {
+    return *Serve(
+        {.http = {.address = "0.0.0.0"}, .allow_insecure = true, .public_url = public_url});
+  };
+  EXPECT_FALSE(serve("")->knows_its_names());
+  auto server = serve("https://Waybill.example");
+  EXPECT_TRUE(server->knows_its_names());
+}
+
+TEST_F(ServerTest, WhatIsRefusedBeforeItHasARouteIsCountedAndHasAnId) {
+  auto server = Serve({});
+  ASSERT_TRUE(server.ok()) << server.status();
+  auto port = uint16_t(std::stoi((*server)->url().substr((*server)->url().rfind(':') + 1)));
+  auto ask = [&](const std::string& bytes) {
+    Wire wire(port);
+    wire.Send(bytes);
+    return wire.ReadToEnd();
+  };
+  std::string refused = ask("nonsense\r\n\r\n");
+  EXPECT_THAT(refused, StartsWith("HTTP/1.1 400 "));
+  EXPECT_THAT(refused, testing::ContainsRegex("X-Request-Id: [0-9a-f]{16}"));
+  EXPECT_THAT(refused, testing::ContainsRegex(R"("request_id":"[0-9a-f]{16}")"));
+  std::string metrics =
+      ask("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  EXPECT_THAT(metrics,
+              testing::ContainsRegex(R"(waybill_http_requests_total\{[^}]*"none"[^}]*400)"));
+}
+
 TEST_F(ServerTest, HalfOfACertificateIsNoPermissionToServeOthers) {
   auto refused = Serve({.http = {.address = "0.0.0.0", .tls_certificate = "/nowhere.pem"}});
   ASSERT_FALSE(refused.ok());

@@ -16,6 +16,8 @@ namespace {
 
 using service::Permission;
 
+constexpr size_t kMaxEmailBytes = 254;  // RFC 5321 §4.5.3.1.3, without its brackets
+
 Result<std::string> TextIn(const Json& body, const char* name) {
   if (body.contains(name) && body[name].is_string()) return body[name].get<std::string>();
   return Fail(ErrorKind::kDefinition, "body", fmt::format("{}: must be a text", name));
@@ -63,6 +65,9 @@ Result<Reply> ShowSession(Api& api, const Request& request) {
 
 Result<Reply> SignIn(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(std::string email, TextIn(request.body, "email"));
+  if (email.size() > kMaxEmailBytes) {
+    return Fail(ErrorKind::kDefinition, "sign-in", "email: is longer than any address");
+  }
   ARROW_ASSIGN_OR_RAISE(std::string password, TextIn(request.body, "password"));
   return SignedInReply(api, request,
                        api.services.accounts.SignIn(email, Secret(password), ClientOf(request)));

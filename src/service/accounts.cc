@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/digest.h"
+#include "http/address_policy.h"
 #include "service/access.h"
 #include "service/wire_time.h"
 
@@ -130,7 +131,7 @@ Result<Accounts::SignedIn> Accounts::SetUp(const Secret& token, const std::strin
                                            const Secret& password, const Client& client) {
   ARROW_RETURN_NOT_OK(CheckEmail(email));
   ARROW_RETURN_NOT_OK(CheckPassword(password));
-  const std::vector<std::string> subjects = {"ip " + client.ip};
+  const std::vector<std::string> subjects = {"ip " + http::NetworkOf(client.ip)};
   ARROW_RETURN_NOT_OK(BeginTry(subjects));
   metastore::User user{.email = email, .role = "super_admin", .preferences = Json::object()};
   auto made = TrySetUp(token, std::move(user), password);
@@ -147,7 +148,7 @@ Result<metastore::User> Accounts::TrySetUp(const Secret& token, metastore::User 
 
 Result<Accounts::SignedIn> Accounts::SignIn(const std::string& email, const Secret& password,
                                             const Client& client) {
-  const std::vector<std::string> subjects = {SubjectOf(email), "ip " + client.ip};
+  const std::vector<std::string> subjects = {SubjectOf(email), "ip " + http::NetworkOf(client.ip)};
   ARROW_RETURN_NOT_OK(BeginTry(subjects));
   auto signed_in = TrySignIn(email, password, client);
   if (!signed_in.ok() && KindOf(signed_in.status()) == ErrorKind::kChanged) {
