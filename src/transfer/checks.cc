@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/name_rule.h"
+#include "base/path_pattern.h"
 #include "transfer/variables.h"
 
 namespace waybill::transfer {
@@ -103,6 +104,12 @@ class AcrossChecker {
                       TextAt(formatter, "type")));
   }
 
+  /// Else only a preview or a job would find out.
+  void Pattern(const Json& source) {
+    auto pattern = PathPattern::Make(TextAt(source, "path_match_pattern"));
+    if (!pattern.ok()) Wrong("/source/path_match_pattern", pattern.status().message());
+  }
+
  private:
   void Wrong(const std::string& pointer, std::string message) {
     problems_->push_back({pointer, std::move(message)});
@@ -143,6 +150,7 @@ void CheckAcross(const Json& given, const Json& checked, std::vector<Problem>* p
   checker.Name(checked);
   checker.Columns(At(At(given, "source"), "parser"), At(At(checked, "source"), "parser"));
   checker.SequenceFormat(At(checked, "destination"));
+  checker.Pattern(At(checked, "source"));
   checker.Compression(At(checked, "destination"));
   CheckVariables(checked, problems);
 }

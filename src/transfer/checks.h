@@ -9,7 +9,7 @@ namespace waybill::transfer {
 
 /// What no table can say, since it concerns several options at once: columns with one name, a
 /// decimal without precision, a format on a column that has none, files compressed twice, a
-/// sequence_format that numbers nothing, variables that nobody defined.
+/// sequence_format that numbers nothing, variables that nobody defined, an expression that is none.
 ///
 /// `given` is what people wrote and `checked` what ApplyOptions made of it. Parts that were wrong
 /// already may be null or absent; they are passed over.

@@ -162,6 +162,11 @@ TEST_F(DefinitionTest, ColumnsAreCheckedAgainstEachOther) {
               HasSubstr("'scale' is for columns of type decimal, not long"));
 }
 
+TEST_F(DefinitionTest, APatternThatIsNoneIsToldBeforeItIsUsed) {
+  EXPECT_THAT(Refusal(Changed(R"(\.csv(\.gz)?$)", "'[.csv'")),
+              HasSubstr("orders.yaml:8:3: source.path_match_pattern: path_match_pattern '[.csv'"));
+}
+
 TEST_F(DefinitionTest, NoColumnsAreNoColumns) {
   std::string text = Changed("- {name: id, type: long}", "[]");
   text = text.substr(0, text.find("      - {name: price")) + text.substr(text.find("destination:"));
