@@ -143,7 +143,8 @@ Json DestinationSchema() {
   for (const KindRow& row : kKinds) {
     for (const Option& option : service::DestinationOptions(row.kind)->options) {
       if (option.type == OptionType::kSecret) continue;
-      schema["properties"][std::string(option.name)] = {{"type", "string"},
+      const char* type = option.type == OptionType::kBoolean ? "boolean" : "string";
+      schema["properties"][std::string(option.name)] = {{"type", type},
                                                         {"description", option.sentence}};
     }
   }

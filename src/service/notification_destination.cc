@@ -52,7 +52,11 @@ const OptionTable kHttp = {
         {.name = "headers",
          .type = OptionType::kStringMap,
          .default_json = "{}",
-         .sentence = "more headers; their values are sealed and never shown again"}}};
+         .sentence = "more headers; their values are sealed and never shown again"},
+        {.name = "allow_http",
+         .type = OptionType::kBoolean,
+         .default_json = "false",
+         .sentence = "send header values to an http:// URL, readable by whoever stands between"}}};
 
 Status CheckUrl(const std::string& url, bool https_only) {
   auto parsed = http::ParseUrl(url);
@@ -77,6 +81,12 @@ Result<DestinationParts> Split(const std::string& kind, Json checked) {
   } else {
     ARROW_RETURN_NOT_OK(CheckUrl(checked["url"].get<std::string>(), /*https_only=*/false));
     Json headers = checked["headers"];
+    bool is_plain = http::ParseUrl(checked["url"].get<std::string>())->scheme == "http";
+    if (is_plain && !headers.empty() && !checked["allow_http"]) {
+      return Fail(ErrorKind::kDefinition, "url",
+                  "with http:// anybody between could read the headers' values: use https://, or "
+                  "say allow_http");
+    }
     if (headers.size() > kMostHeaders) {
       return Fail(ErrorKind::kDefinition, "headers", "expected at most 50");
     }

@@ -319,10 +319,20 @@ TEST_F(NotificationsTest, WhatCannotBeSentToIsRefused) {
         Wrong{"slack_channel", {{"channel", "c"}}},
         Wrong{"http", {{"name", "n"}, {"url", "file:///etc/passwd"}}},
         Wrong{"http", {{"name", "n"}, {"url", "https://u:p@host/"}}},
+        Wrong{"http",
+              {{"name", "n"}, {"url", "http://in.house/"}, {"headers", {{"X-Key", "secret"}}}}},
         Wrong{"pigeon", Json::object()}}) {
     auto added = notifications.AddDestination(kind, options);
     EXPECT_EQ(KindOf(added.status()), ErrorKind::kDefinition) << kind << options.dump();
   }
+}
+
+TEST_F(NotificationsTest, HeadersGoOverPlainHttpOnlyWhenThatIsSaid) {
+  Json options = {{"name", "n"}, {"url", "http://in.house/"}};
+  EXPECT_TRUE(notifications.AddDestination("http", options).ok()) << "without headers";
+  options["headers"] = {{"X-Key", "secret"}};
+  options["allow_http"] = true;
+  EXPECT_TRUE(notifications.AddDestination("http", options).ok());
 }
 
 TEST_F(NotificationsTest, RulesNeedTheirOwnFieldsAndNoOthers) {

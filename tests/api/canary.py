@@ -133,6 +133,24 @@ def use_connections(page: run_api.Page, ids: list[int]) -> None:
         run_api.equal(job["status"], "error")
 
 
+def use_notifications(page: run_api.Page, planted: Secrets) -> None:
+    """Secret URLs and headers, as they are stored, shown, changed, tried and refused."""
+    address = "/api/notification_destinations"
+    hook = planted.plant("a webhook")
+    slack = {"channel": "#x", "webhook_url": "https://hooks.slack.invalid/services/" + urllib.parse.quote(hook, safe="")}
+    headers = {"Authorization": "Bearer " + planted.plant("a header")}
+    post = {"name": "post", "url": "https://post.invalid/", "headers": headers}
+    for kind, config in (("slack_channel", slack), ("http", post)):
+        made = page.good("POST", f"{address}/{kind}", {f"{kind}_config": config})["id"]
+        page.ask("GET", f"{address}/{kind}/{made}")
+        page.ask("POST", f"{address}/{kind}/{made}/test", {})
+        page.ask("PATCH", f"{address}/{kind}/{made}", {f"{kind}_config": {"url": "https://elsewhere.invalid/"}})
+    for wrong in ({"webhook_url": "http://plain.invalid/" + planted.plant("a refused webhook")},
+                  {"webhook_url": planted.plant("no URL at all"), "channel": "#x"}):
+        page.ask("POST", f"{address}/slack_channel", {"slack_channel_config": wrong})
+    page.ask("GET", "/api/notification_deliveries")
+
+
 def use_people(rig: run_api.Rig, page: run_api.Page, planted: Secrets) -> None:
     """Passwords, a session and a key, right and wrong."""
     password = planted.plant("a password") + "a1"
@@ -222,6 +240,7 @@ def main() -> int:
     processes.start()
     try:
         use_connections(page, plant_connections(rig, page, planted))
+        use_notifications(page, planted)
         use_people(rig, page, planted)
         run_a_job_that_takes_a_while(rig, page)
         read_everything(page)
