@@ -39,7 +39,7 @@ ChildCommand JobCommand(const metastore::Job& job, const Home& home, const std::
   return {.program = program,
           .arguments = {"job", "run", job.id, "--parent", std::to_string(getpid())},
           .environment = std::move(environment),
-          .error_file = home.JobFolder(job.id) + "/stderr.txt"};
+          .error_file = home.JobErrors(job.id)};
 }
 
 }  // namespace waybill::service

@@ -12,6 +12,10 @@
 #include <cstring>
 #include <nlohmann/json.hpp>
 
+#include "base/display.h"
+#include "service/job_log.h"
+#include "service/left_over.h"
+
 namespace waybill::service {
 namespace {
 
@@ -25,19 +29,12 @@ constexpr int64_t kLookAhead = 200;
 /// A job that never began by itself ends as an error after so many processes.
 constexpr int kMaxStarts = 5;
 
-std::string HowItEnded(const ExitStatus& exit) {
-  if (exit.signal == SIGKILL) {
-    return "its process was killed (signal 9): by hand, or because the machine ran out of memory";
-  }
-  if (exit.signal != 0) {
-    return fmt::format("its process died of signal {} ({}); stderr.txt in its folder may say more",
-                       exit.signal, strsignal(exit.signal));
-  }
-  return fmt::format(
-      "its process ended with code {} before the job did; stderr.txt in its folder "
-      "says why",
-      exit.code);
-}
+/// The last lines that a job's process wrote to its standard error.
+constexpr int64_t kTailLines = 5;
+constexpr int64_t kTailBytes = 2000;
+
+/// Whether a process of somebody else, such as 'waybill run', works on this exclusive job.
+bool KeepsOthersOut(const Job& job) { return job.exclusive && IsRunning(job.process); }
 
 }  // namespace
 
@@ -77,13 +74,14 @@ void JobQueue::Loop::Wake() {
 }
 
 bool JobQueue::Loop::AskToEnd(const std::string& job_id) {
+  bool is_ours = false;
   {
     std::lock_guard lock(mutex_);
-    if (!ours_.contains(job_id)) return false;
+    is_ours = ours_.contains(job_id);
     to_end_.insert(job_id);
   }
   Wake();
-  return true;
+  return is_ours;
 }
 
 std::optional<Json> JobQueue::Loop::Progress(int64_t number) const {
@@ -114,24 +112,27 @@ void JobQueue::Loop::Run(const std::stop_token& stop) {
 }
 
 void JobQueue::Loop::Dispatch() {
-  DispatchDead();
-  DispatchWaiting();
+  auto unfinished = parts_.store.jobs().List({.running = true, .limit = kLookAhead});
+  if (!unfinished.ok()) {
+    return parts_.log.Error("the queue cannot read its jobs",
+                            {{"message", unfinished.status().message()}});
+  }
+  DispatchDead(*unfinished);
+  DispatchWaiting(*unfinished);
 }
 
 // Jobs whose process died, before this start or since: each gets a process that repairs it.
-void JobQueue::Loop::DispatchDead() {
-  auto jobs = parts_.store.jobs().List({.running = true, .limit = kLookAhead});
-  if (!jobs.ok())
-    return parts_.log.Error("the queue cannot read its jobs",
-                            {{"message", jobs.status().message()}});
-  for (const Job& job : *jobs) {
+void JobQueue::Loop::DispatchDead(const std::vector<Job>& unfinished) {
+  for (const Job& job : unfinished) {
     if (!HasRoom()) return;
-    if (running_.contains(job.id) || IsRunning(job.process) || !IsDue(job)) continue;
-    Spawn(job);
+    if (running_.contains(job.id) || IsRunning(job.process)) continue;
+    // Its time-out counts on, so that one that cannot be repaired has an end.
+    if (job.cancel == CancelType::kNone && EndedByTimeout(job)) delayed_.erase(job.id);
+    if (IsDue(job)) Spawn(job);
   }
 }
 
-void JobQueue::Loop::DispatchWaiting() {
+void JobQueue::Loop::DispatchWaiting(const std::vector<Job>& unfinished) {
   if (!HasRoom()) return;
   auto jobs = parts_.store.jobs().Waiting(kLookAhead);
   if (!jobs.ok())
@@ -139,6 +140,9 @@ void JobQueue::Loop::DispatchWaiting() {
                             {{"message", jobs.status().message()}});
   std::set<std::string> busy;
   for (const auto& [id, running] : running_) busy.insert(running.job.transfer);
+  for (const Job& job : unfinished) {
+    if (KeepsOthersOut(job)) busy.insert(job.transfer);
+  }
   for (const Job& job : *jobs) {
     if (!HasRoom()) return;
     bool in_the_way = job.exclusive && busy.contains(job.transfer);
@@ -183,7 +187,19 @@ void JobQueue::Loop::Delay(const Job& job, const Status& why) {
   delayed.until = parts_.clock.Elapsed() + RetryDelay(options_, ++delayed.failures);
   parts_.log.Warn("the process of a job did not bring it on; it is tried again",
                   {{"job", job.id}, {"message", why.message()}});
-  if (delayed.failures < kMaxStarts || job.status != JobStatus::kQueued) return;
+  if (delayed.failures >= kMaxStarts) GiveUp(job, why);
+}
+
+// A dead job is given up only when somebody, or its time-out, has cancelled it.
+void JobQueue::Loop::GiveUp(const Job& job, const Status& why) {
+  if (metastore::IsRunningStatus(job.status)) {
+    auto unrepaired = EndUnrepaired(parts_.store, parts_.home, job, why);
+    if (unrepaired.ok() && *unrepaired) {
+      delayed_.erase(job.id);
+      Publish(**unrepaired);
+    }
+    return;
+  }
   Status ended = parts_.store.jobs().Finish(
       {job.id, JobStatus::kError, Json::object(), {"bug", why.message()}});
   if (!ended.ok()) return;
@@ -301,6 +317,9 @@ void JobQueue::Loop::CheckTimes() {
     if (to_end.contains(id)) Ask(running);
     if (running.kill_at && *running.kill_at <= now) running.child.Signal(SIGKILL);
   }
+  for (const std::string& id : to_end) {
+    if (!running_.contains(id)) delayed_.erase(id);
+  }
 }
 
 // Once: a second SIGTERM would end it without cleaning up.
@@ -340,12 +359,36 @@ void JobQueue::Loop::Ended(Running& running, const ExitStatus& exit) {
     delayed_[job.id] = {parts_.clock.Elapsed() + RetryDelay(options_, job.attempt - 1), 0};
     return;
   }
-  std::string how = HowItEnded(exit);
+  std::string how = HowItEnded(job, exit);
+  if (job.status == JobStatus::kQueued && RunsElsewhere(job)) {
+    delayed_[job.id].until = parts_.clock.Elapsed() + RetryDelay(options_, 1);
+    return;
+  }
   if (job.status == JobStatus::kQueued) return Delay(job, Fail(ErrorKind::kBug, "job", how));
   // It died while it worked: at once another process repairs it, unless that was its task already.
   if (running.repairs) return Delay(job, Fail(ErrorKind::kBusy, "job", how));
   Status noted = parts_.store.jobs().NoteDeath(job.id, {"busy", how});
   if (!noted.ok()) parts_.log.Error("a death could not be noted", {{"message", noted.message()}});
+}
+
+// Another process was faster: that is no failure of this job.
+bool JobQueue::Loop::RunsElsewhere(const Job& job) {
+  auto others = parts_.store.jobs().List({.transfer = job.transfer, .running = true});
+  return job.exclusive && others.ok() && std::ranges::any_of(*others, KeepsOthersOut);
+}
+
+std::string JobQueue::Loop::HowItEnded(const Job& job, const ExitStatus& exit) {
+  if (exit.signal == SIGKILL) {
+    return "its process was killed (signal 9): by hand, or because the machine ran out of memory";
+  }
+  std::string how =
+      exit.signal != 0
+          ? fmt::format("its process died of signal {} ({})", exit.signal, strsignal(exit.signal))
+          : fmt::format("its process ended with code {} before the job did", exit.code);
+  auto tail = ReadLogTail(parts_.home.JobErrors(job.id), kTailLines, kTailBytes);
+  if (!tail.ok() || tail->lines.empty()) return how;
+  for (const std::string& line : tail->lines) how += "\n" + ForTerminal(line);
+  return how;
 }
 
 void JobQueue::Loop::Reload(Running& running) {

@@ -33,7 +33,7 @@ class JobQueue::Loop {
   Status Start();
   void Stop();
   void Wake();
-  /// False when the job is none of ours.
+  /// False when no process of ours works on the job; one that is to be repaired is at once.
   bool AskToEnd(const std::string& job_id);
   std::optional<Json> Progress(int64_t number) const;
   Status WaitIdle(std::stop_token stop);
@@ -59,13 +59,14 @@ class JobQueue::Loop {
 
   void Run(const std::stop_token& stop);
   void Dispatch();
-  void DispatchDead();
-  void DispatchWaiting();
+  void DispatchDead(const std::vector<metastore::Job>& unfinished);
+  void DispatchWaiting(const std::vector<metastore::Job>& unfinished);
   bool IsDue(const metastore::Job& job) const;
   bool HasRoom() const { return int(running_.size()) < options_.jobs_at_once; }
   bool EndedByTimeout(const metastore::Job& job);
   void Spawn(const metastore::Job& job);
   void Delay(const metastore::Job& job, const Status& why);
+  void GiveUp(const metastore::Job& job, const Status& why);
 
   void Poll();
   void Listen(Running& running);
@@ -77,6 +78,8 @@ class JobQueue::Loop {
   void Ask(Running& running);
   void Reap();
   void Ended(Running& running, const ExitStatus& exit);
+  bool RunsElsewhere(const metastore::Job& job);
+  std::string HowItEnded(const metastore::Job& job, const ExitStatus& exit);
   void Reload(Running& running);
   void Publish(const metastore::Job& job);
   Duration PollTime() const;

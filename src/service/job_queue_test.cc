@@ -35,7 +35,10 @@ TEST(JobChild, DISABLED_Run) {
   auto store = metastore::OpenMetastore(home, clock, random);
   Job job = store->jobs().Find(id).ValueOrDie();
   std::string memo = job.definition.value("memo", "");
-  if (memo == "never begins") _exit(3);
+  if (memo == "never begins") {
+    fputs("no memory is left\n", stderr);
+    _exit(3);
+  }
 
   pipeline::FakeWorld world;
   world.items = {{"a", pipeline::Numbers(1, 10)}};
@@ -202,6 +205,47 @@ TEST_F(JobQueueTest, AProcessThatNeverBeginsItsJobEndsAsAnError) {
   RunAll();
   EXPECT_EQ(Find(job).status, JobStatus::kError);
   EXPECT_THAT(Find(job).error.message, HasSubstr("code 3"));
+  EXPECT_THAT(Find(job).error.message, HasSubstr("no memory is left"));
+}
+
+TEST_F(JobQueueTest, AJobWhoseTransferRunsElsewhereWaitsUntilThatHasEnded) {
+  int64_t id = Transfer("a");
+  Job waiting = Enqueue(id);
+  auto process = ThisProcess();
+  ASSERT_TRUE(process.ok());
+  auto elsewhere =
+      store->jobs().Begin({.transfer = "a", .definition = FakeDocument("a")}, *process);
+  ASSERT_TRUE(elsewhere.ok()) << elsewhere.status().ToString();
+  Job other = Enqueue(Transfer("b"));
+  auto listener = events.Listen({});
+  ASSERT_TRUE(queue->Start().ok());
+  WaitFor(*listener, other, JobStatus::kSucceeded);
+  EXPECT_EQ(Find(waiting).status, JobStatus::kQueued);
+  ASSERT_TRUE(store->jobs().Finish({.id = elsewhere->id}).ok());
+  WaitFor(*listener, waiting, JobStatus::kSucceeded);
+  queue->Stop();
+  EXPECT_THAT(spawned, ElementsAre(other.number, waiting.number));
+}
+
+TEST_F(JobQueueTest, ADeadJobRunsOutOfTimeToo) {
+  Job dead = Enqueue(Transfer("a", "", {{"execution_timeout", 1}}));
+  ManualClock past(clock.Now() - std::chrono::hours(1));
+  auto then = metastore::OpenMetastore(temporary.path(), past, random);
+  ASSERT_TRUE(then->jobs().Start(dead.id, {.pid = 1, .boot_id = "other"}).ok());
+  auto listener = events.Listen({.job_number = dead.number});
+  ASSERT_TRUE(queue->Start().ok());
+  WaitFor(*listener, dead, JobStatus::kCanceled);
+  EXPECT_EQ(Find(dead).cancel, CancelType::kTimeout);
+}
+
+TEST_F(JobQueueTest, ACancelledDeadJobWhoseRepairNeverBeginsEnds) {
+  Job dead = Enqueue(Transfer("a", "never begins"));
+  ASSERT_TRUE(store->jobs().Start(dead.id, {.pid = 1, .boot_id = "other"}).ok());
+  auto listener = events.Listen({.job_number = dead.number});
+  ASSERT_TRUE(queue->Cancel(dead.number).ok());
+  ASSERT_TRUE(queue->Start().ok());
+  WaitFor(*listener, dead, JobStatus::kCanceled);
+  EXPECT_THAT(Find(dead).error.message, HasSubstr("waybill jobs repair"));
 }
 
 TEST_F(JobQueueTest, WhatACrashLeftIsRepairedBeforeAnythingElse) {

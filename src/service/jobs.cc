@@ -10,6 +10,7 @@
 #include "base/option_table.h"
 #include "base/process.h"
 #include "pipeline/waybill_json.h"
+#include "service/left_over.h"
 
 namespace waybill::service {
 namespace {
@@ -98,8 +99,7 @@ Result<Job> Jobs::RunQueued(const std::string& id, pipeline::Progress& progress,
   // It may have ended, or died, while we waited for its lock.
   ARROW_ASSIGN_OR_RAISE(job, parts_.store.jobs().Find(id));
   if (metastore::IsRunningStatus(job.status)) {
-    ARROW_ASSIGN_OR_RAISE(auto repaired, RepairOne(job, stop));
-    return repaired.job;
+    return RepairQueued(job, stop);
   }
   if (job.exclusive) ARROW_RETURN_NOT_OK(RepairLocked(job.transfer, stop));
   ARROW_ASSIGN_OR_RAISE(auto process, ThisProcess());
@@ -113,6 +113,16 @@ Result<Job> Jobs::RunQueued(const std::string& id, pipeline::Progress& progress,
     return EndUnpublished(started, Unpublished(job, definition.status(), progress.Snapshot()));
   }
   return RunStarted(started, *definition, progress, stop);
+}
+
+Result<Job> Jobs::RepairQueued(const Job& job, const std::stop_token& stop) {
+  auto repaired = RepairOne(job, stop);
+  if (repaired.ok()) return repaired->job;
+  if (stop.stop_requested()) return repaired.status();
+  ARROW_ASSIGN_OR_RAISE(auto ended,
+                        EndUnrepaired(parts_.store, parts_.home, job, repaired.status()));
+  if (ended) return *std::move(ended);
+  return repaired.status();
 }
 
 /// Whoever holds it knows that no process works on the job.
@@ -301,8 +311,27 @@ Result<std::vector<RepairedJob>> Jobs::Repair(std::stop_token stop) {
     if (failed.ok()) failed = repaired.status();
     if (repaired.ok()) all.push_back(*std::move(repaired));
   }
+  Status discarded = DiscardLeftOvers(&all, stop);
+  if (failed.ok()) failed = discarded;
   if (!failed.ok()) return failed;
   return all;
+}
+
+// Those that were ended although they could not be repaired: only they have an error.
+Status Jobs::DiscardLeftOvers(std::vector<RepairedJob>* all, const std::stop_token& stop) {
+  ARROW_ASSIGN_OR_RAISE(auto cancelled,
+                        parts_.store.jobs().List({.status = JobStatus::kCanceled, .limit = 10000}));
+  for (const Job& job : cancelled) {
+    if (job.error.kind.empty()) continue;
+    ARROW_ASSIGN_OR_RAISE(bool is_left, HasLeftOver(parts_.home, job));
+    if (!is_left) continue;
+    auto reach = parts_.open(job.id, parts_.log);
+    ARROW_ASSIGN_OR_RAISE(auto outcome,
+                          pipeline::Repair(parts_.home.JobFolder(job.id), reach->connectors(),
+                                           parts_.clock, parts_.log, stop));
+    all->push_back({job, outcome});
+  }
+  return Status::OK();
 }
 
 // Whoever holds the transfer's lock knows that each of its unfinished exclusive jobs is dead.

@@ -78,7 +78,8 @@ class Jobs {
   Result<pipeline::Waybill> FindWaybill(const metastore::Job& job);
 
   /// Bring every job whose process died to an end: published when it had decided to, else rolled
-  /// back. One that cannot be does not keep the others; its error comes at the end.
+  /// back; and discard what those left behind that were ended without. One that cannot be does not
+  /// keep the others; its error comes at the end.
   Result<std::vector<RepairedJob>> Repair(std::stop_token stop);
 
  private:
@@ -90,6 +91,9 @@ class Jobs {
     Origin origin;
   };
 
+  /// Also ends one that was cancelled and cannot be repaired: left_over.h.
+  Result<metastore::Job> RepairQueued(const metastore::Job& job, const std::stop_token& stop);
+  Status DiscardLeftOvers(std::vector<RepairedJob>* all, const std::stop_token& stop);
   Result<metastore::FileLock> LockOf(const metastore::Job& job);
   Result<transfer::Definition> ReadDefinition(const metastore::Job& job);
   Result<metastore::Job> RunStarted(const Started& started, const transfer::Definition& definition,

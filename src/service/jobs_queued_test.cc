@@ -164,6 +164,48 @@ TEST_F(QueuedJobsTest, ADeadJobThatWasBeingCancelledIsCancelled) {
   EXPECT_EQ(Run(job).status, JobStatus::kCanceled);
 }
 
+TEST_F(QueuedJobsTest, ACancelledJobThatCannotBeRepairedEndsAndSaysWhatItLeft) {
+  Job job = Add();
+  world.hook = [](const char* call) {
+    bool refuses = std::string_view(call) == "finish" || std::string_view(call) == "discard";
+    return refuses ? Fail(ErrorKind::kDenied, "fake", "refused") : Status::OK();
+  };
+  pipeline::Progress progress;
+  EXPECT_FALSE(jobs.RunQueued(job.id, progress, {}, {}).ok());
+  EXPECT_FALSE(jobs.RunQueued(job.id, progress, {}, {}).ok());
+  EXPECT_TRUE(metastore::IsRunningStatus(jobs.Find(job.id)->status)) << "its repair goes on";
+
+  ASSERT_TRUE(store->jobs().Interrupt(job.id, CancelType::kTimeout).ok());
+  Job ended = Run(job);
+  EXPECT_EQ(ended.status, JobStatus::kCanceled);
+  for (const char* part : {"refused", "waybill jobs repair", "nothing was published"}) {
+    EXPECT_THAT(ended.error.message, HasSubstr(part));
+  }
+  EXPECT_THAT(ended.error.message, HasSubstr(job.id));
+  EXPECT_TRUE(world.store.visible.empty());
+
+  world.hook = nullptr;
+  auto repaired = jobs.Repair({});
+  ASSERT_TRUE(repaired.ok()) << repaired.status().ToString();
+  EXPECT_EQ(repaired->size(), 1u);
+  EXPECT_EQ(world.store, pipeline::FakeStore());
+  EXPECT_TRUE(jobs.Repair({})->empty());
+}
+
+TEST_F(QueuedJobsTest, AJobThatHadDecidedToPublishGoesForwardThoughItIsCancelled) {
+  Job job = Add();
+  FailAt("publish", ErrorKind::kDenied);
+  pipeline::Progress progress;
+  EXPECT_FALSE(jobs.RunQueued(job.id, progress, {}, {}).ok());
+  ASSERT_TRUE(store->jobs().Interrupt(job.id, CancelType::kManual).ok());
+  EXPECT_FALSE(jobs.RunQueued(job.id, progress, {}, {}).ok());
+  EXPECT_TRUE(metastore::IsRunningStatus(jobs.Find(job.id)->status))
+      << "half of it may be visible: ending it here would publish part of it";
+  world.hook = nullptr;
+  EXPECT_EQ(Run(job).status, JobStatus::kSucceeded);
+  EXPECT_EQ(*store->ledger().Count("numbers"), 2);
+}
+
 TEST_F(QueuedJobsTest, AJobThatAnotherProcessWorksOnIsLeftToIt) {
   Job job = Add();
   auto lock = store->LockTransfer("numbers");
