@@ -68,7 +68,8 @@ Result<ExitCode> UserAdd(Context& context, const Json& arguments) {
 Result<ExitCode> UserResetPassword(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(Secret password, PasswordOf(context, arguments));
   ARROW_RETURN_NOT_OK(context.services.accounts.ResetPassword(arguments["email"], password));
-  context.out << "The new password holds from now on; all sessions of that person ended.\n";
+  context.out << "The new password holds from now on; all sessions and API keys of that person "
+                 "ended.\n";
   return kDone;
 }
 

@@ -198,6 +198,10 @@ Status AccountStore::ChangePassword(const PasswordChange& change) {
     ARROW_RETURN_NOT_OK(
         session.Execute("UPDATE users SET password_hash = ?, updated = ? WHERE id = ?",
                         {change.hash, Microseconds(clock_.Now()), change.user_id}));
+    if (change.ends_keys) {
+      ARROW_RETURN_NOT_OK(
+          session.Execute("DELETE FROM api_keys WHERE user_id = ?", {change.user_id}));
+    }
     return session
         .Execute("DELETE FROM sessions WHERE user_id = ? AND hash <> ?",
                  {change.user_id, Blob(change.kept_session)})

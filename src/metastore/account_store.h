@@ -66,6 +66,7 @@ struct PasswordChange {
   std::string hash;
   std::string checked_hash = {};  ///< the old one's, when that was asked for
   std::string kept_session = {};  ///< the hash of the one session that stays
+  bool ends_keys = false;         ///< API keys end, too
 };
 
 /// People, and how they are recognised. Tokens are looked up by their SHA-256.
@@ -114,6 +115,7 @@ class AccountStore {
   Result<ApiKey> AddApiKey(const ApiKey& key);
   Result<std::optional<KeyOfUser>> FindApiKey(const std::string& hash);
   Result<std::vector<ApiKey>> ListApiKeys(int64_t user_id);
+  /// Of that person only.
   Status RemoveApiKey(int64_t user_id, int64_t id);
   Status SaveKeyUse(int64_t id);
 

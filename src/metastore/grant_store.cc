@@ -45,6 +45,13 @@ constexpr std::string_view kGroups =
     " JOIN team_members AS member ON member.team_id = role.team_id"
     " WHERE member.user_id = ?1 ORDER BY 1";
 
+/// Parameter: the transfer. Rows: a person, and a role of his; NULL: he is its owner.
+constexpr std::string_view kHolders =
+    "SELECT owner_id, NULL FROM transfers WHERE id = ?1 AND owner_id IS NOT NULL"
+    " UNION ALL SELECT member.user_id, role.role FROM transfers AS thing"
+    " JOIN resource_group_teams AS role ON role.resource_group_id = thing.resource_group_id"
+    " JOIN team_members AS member ON member.team_id = role.team_id WHERE thing.id = ?1";
+
 struct Queries {
   std::string_view standing;
   std::string_view reached;
@@ -86,6 +93,19 @@ Result<std::vector<int64_t>> GrantStore::Reached(int64_t user_id, GrantKind kind
     });
   }));
   return ids;
+}
+
+Result<std::map<int64_t, Standing>> GrantStore::HoldersOf(int64_t transfer_id) {
+  std::map<int64_t, Standing> holders;
+  ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
+    return session.Query(kHolders, {transfer_id}, [&](const Row& row) {
+      Standing& standing = holders[row.Integer(0)];
+      if (row.IsNull(1)) standing.is_owner = true;
+      if (!row.IsNull(1)) standing.roles.push_back(row.Text(1));
+      return Status::OK();
+    });
+  }));
+  return holders;
 }
 
 }  // namespace waybill::metastore

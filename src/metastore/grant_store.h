@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ class GrantStore {
   Result<std::optional<Standing>> StandingOf(int64_t user_id, GrantKind kind, int64_t id);
   /// The ids of connections, transfers or groups that he made, or that a team of his has a role on.
   Result<std::vector<int64_t>> Reached(int64_t user_id, GrantKind kind);
+  /// Everybody who stands to that transfer in any way, by person.
+  Result<std::map<int64_t, Standing>> HoldersOf(int64_t transfer_id);
 
  private:
   Database& database_;

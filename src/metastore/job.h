@@ -96,6 +96,7 @@ struct NewJob {
   std::optional<int64_t> user_id = {};
   Json options = Json::object();
   bool exclusive = true;
+  JobError refusal = {};  ///< when it has a kind, the job ends at once, by this error
 };
 
 /// How a job ended.
@@ -115,6 +116,8 @@ struct JobFilter {
   std::optional<ExecutorType> executor;
   std::optional<Time> created_from;   ///< inclusive
   std::optional<Time> created_until;  ///< exclusive
+  std::optional<Time> finished_from;  ///< inclusive: only of those that have ended
+  bool failed = false;                ///< only error, abandoned, or cancelled by its time-out
   std::optional<bool> running;        ///< by IsRunningStatus
   int64_t before_number = 0;          ///< only older jobs, for paging; 0: from the newest
   int64_t limit = 100;

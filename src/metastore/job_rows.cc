@@ -37,12 +37,24 @@ Status MarkSkipped(Session& session, const std::string& id, int64_t now,
       .status();
 }
 
+Status MarkRefused(Session& session, const std::string& id, int64_t now, const JobError& why) {
+  return session
+      .Execute(
+          "UPDATE jobs SET status = 'error', finished = ?, error_kind = ?, error = ?"
+          " WHERE id = ?",
+          {now, why.kind, why.message, id})
+      .status();
+}
+
 }  // namespace
 
 const std::string_view kSelectJob =
     "SELECT id, transfer, status, definition, created, started, finished, numbers, error_kind,"
     " error, pid, boot_id, start_ticks, number, transfer_id, executor_type, user_id, options,"
     " exclusive, cancel_type, attempt FROM jobs";
+
+const std::string_view kHasFailed =
+    "(status IN ('error', 'abandoned') OR (status = 'canceled' AND cancel_type = 'timeout'))";
 
 Result<Job> JobOfRow(const Row& row) {
   Job job;
@@ -96,7 +108,9 @@ Result<Job> InsertJob(Session& session, const NewJob& job, const JobMaking& maki
       {id, job.transfer, definition, now, number, OrNull(job.transfer_id),
        ExecutorTypeName(job.executor), OrNull(job.user_id), options, int64_t(job.exclusive),
        int64_t(!job.transfer_id)}));
-  if (job.exclusive && earlier) {
+  if (!job.refusal.kind.empty()) {
+    ARROW_RETURN_NOT_OK(MarkRefused(session, id, now, job.refusal));
+  } else if (job.exclusive && earlier) {
     ARROW_RETURN_NOT_OK(MarkSkipped(session, id, now, *earlier));
   }
   return LoadJob(session, id);

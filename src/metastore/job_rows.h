@@ -14,6 +14,8 @@ namespace waybill::metastore {
 /// The columns that JobOfRow reads, in its order: "SELECT … FROM jobs".
 extern const std::string_view kSelectJob;
 Result<Job> JobOfRow(const Row& row);
+/// The condition by which a job has failed: error, abandoned, or cancelled by its time-out.
+extern const std::string_view kHasFailed;
 
 /// kMissing when there is none.
 Result<Job> LoadJob(Session& session, const std::string& id);

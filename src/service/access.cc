@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/service_refusal.h"
+
 namespace waybill::service {
 namespace {
 
@@ -14,6 +16,7 @@ struct Demand {
   ResourceRole resource_role = ResourceRole::kNone;
   AccountRole account_role = AccountRole::kMember;
   bool not_restricted = false;  ///< refused to people whose connection changes are restricted
+  bool not_by_key = false;      ///< refused to API keys
 };
 
 constexpr std::array kDemands = {
@@ -32,6 +35,8 @@ constexpr std::array kDemands = {
     Demand{Permission::kOrganisationManage, ResourceRole::kNone, AccountRole::kAdmin},
     Demand{Permission::kUserDelete, ResourceRole::kNone, AccountRole::kSuperAdmin},
     Demand{Permission::kGroupAdminister, ResourceRole::kAdministrator},
+    Demand{Permission::kGroupFill, ResourceRole::kEditor},
+    Demand{.permission = Permission::kKeyCreate, .not_by_key = true},
     Demand{Permission::kAuditView},
     Demand{Permission::kSettingsManage, ResourceRole::kNone, AccountRole::kAdmin},
     Demand{Permission::kMetricsView},
@@ -39,10 +44,14 @@ constexpr std::array kDemands = {
 
 constexpr std::string_view kNotAuthorized = "Not Authorized";
 
+/// Our own refusal has no answer's status: by that it is told from a store's, whatever its text.
+Status Refuse(std::string_view why) {
+  return FailRefused(ErrorKind::kDenied, kNotAuthorized, why, {.code = "NotAuthorized"});
+}
+
 Status NotAuthorized() {
-  return Fail(ErrorKind::kDenied, kNotAuthorized,
-              "your role does not allow this; an administrator of the resource group can change "
-              "that");
+  return Refuse(
+      "your role does not allow this; an administrator of the resource group can change that");
 }
 
 Status NotFound() {
@@ -77,7 +86,20 @@ bool RulesAll(const Caller& caller, ResourceKind kind) {
          (caller.role == AccountRole::kAdmin && kind == ResourceKind::kResourceGroup);
 }
 
+ResourceRole StrongestOf(const metastore::Standing& standing) {
+  if (standing.is_owner) return ResourceRole::kAdministrator;
+  auto strongest = ResourceRole::kNone;
+  for (const std::string& role : standing.roles) strongest = std::max(strongest, RoleNamed(role));
+  return strongest;
+}
+
 }  // namespace
+
+ResourceRole RoleIn(const Audience& audience, const Caller& caller) {
+  if (RulesAll(caller, ResourceKind::kTransfer)) return ResourceRole::kAdministrator;
+  auto found = audience.find(caller.user_id);
+  return found == audience.end() ? ResourceRole::kNone : found->second;
+}
 
 bool NeedsSignIn(const Caller& caller, Permission permission) {
   if (permission == Permission::kMetricsView) return !caller.is_local;
@@ -88,20 +110,25 @@ Status CheckRoleChange(const Caller& caller, std::string_view before, std::strin
   constexpr std::string_view kHighest = "super_admin";
   bool touches_highest = before == kHighest || after == kHighest;
   if (!touches_highest || caller.role == AccountRole::kSuperAdmin) return Status::OK();
-  return Fail(ErrorKind::kDenied, kNotAuthorized,
-              "role: only a super_admin can make or change another one");
+  return Refuse("role: only a super_admin can make or change another one");
 }
 
 Result<ResourceRole> Access::RoleOn(const Caller& caller, Resource resource) {
   ARROW_ASSIGN_OR_RAISE(auto standing, store_.grants().StandingOf(
                                            caller.user_id, GrantOf(resource.kind), resource.id));
   if (!standing) return ResourceRole::kNone;
-  if (standing->is_owner || RulesAll(caller, resource.kind)) return ResourceRole::kAdministrator;
+  if (RulesAll(caller, resource.kind)) return ResourceRole::kAdministrator;
   // A group's name and teams are no secret; what is in it is.
-  auto strongest =
+  auto least =
       resource.kind == ResourceKind::kResourceGroup ? ResourceRole::kViewer : ResourceRole::kNone;
-  for (const std::string& role : standing->roles) strongest = std::max(strongest, RoleNamed(role));
-  return strongest;
+  return std::max(least, StrongestOf(*standing));
+}
+
+Result<Audience> Access::AudienceOf(int64_t transfer_id) {
+  ARROW_ASSIGN_OR_RAISE(auto holders, store_.grants().HoldersOf(transfer_id));
+  Audience audience;
+  for (const auto& [user_id, standing] : holders) audience[user_id] = StrongestOf(standing);
+  return audience;
 }
 
 Status Access::Require(const Caller& caller, Permission permission, Resource resource) {
@@ -115,6 +142,9 @@ Status Access::Require(const Caller& caller, Permission permission, Resource res
   }
   if (caller.role < demand.account_role) return NotAuthorized();
   if (demand.not_restricted && caller.is_restricted_connection_modify) return NotAuthorized();
+  if (demand.not_by_key && caller.api_key_id) {
+    return Refuse("an API key cannot make another one: sign in to do so");
+  }
   if (permission == Permission::kAuditView && caller.role != AccountRole::kSuperAdmin &&
       !caller.can_use_audit_log) {
     return NotAuthorized();
@@ -136,8 +166,8 @@ Result<std::optional<std::vector<int64_t>>> Access::Visible(const Caller& caller
 }
 
 bool IsNotAuthorized(const Status& status) {
-  return !status.ok() && KindOf(status) == ErrorKind::kDenied &&
-         status.message().starts_with(kNotAuthorized);
+  auto refusal = ServiceRefusalOf(status);
+  return refusal && refusal->http_status == 0;
 }
 
 }  // namespace waybill::service

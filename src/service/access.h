@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,8 @@ enum class Permission {
   kOrganisationManage,  ///< users, teams, resource groups, notification destinations: admin
   kUserDelete,          ///< super_admin
   kGroupAdminister,     ///< a resource group's name and teams: its administrators, and admins
+  kGroupFill,           ///< to put a resource into a group: editor in it, and admins
+  kKeyCreate,           ///< an API key: any person, but no API key
   kAuditView,           ///< super_admin, or can_use_audit_log
   kSettingsManage,      ///< admin
   kMetricsView,         ///< programs of this machine; others with an API key, and admins
@@ -44,6 +47,11 @@ struct Resource {
   int64_t id = 0;  ///< of a job: its number
 };
 
+/// Who has which role on one thing, by person. Super administrators are not in it: they have every
+/// role on everything.
+using Audience = std::map<int64_t, ResourceRole>;
+ResourceRole RoleIn(const Audience& audience, const Caller& caller);
+
 /// False when somebody who is not signed in may ask for that, too.
 bool NeedsSignIn(const Caller& caller, Permission permission);
 
@@ -52,6 +60,10 @@ bool NeedsSignIn(const Caller& caller, Permission permission);
 Status CheckRoleChange(const Caller& caller, std::string_view before, std::string_view after);
 
 /// The only place that decides who may do what.
+///
+/// Whose right to use its connections counts when a transfer runs: who starts it, each time; of a
+/// schedule, the transfer's owner, each time (document_access.h). What was saved when a right was
+/// there does not keep it.
 ///
 /// Errors   Require: kDenied "Not Authorized" when the caller may not, kMissing when the thing is
 ///          not there OR the caller may not even see it: nobody learns what exists by asking.
@@ -64,6 +76,8 @@ class Access {
   Status Require(const Caller& caller, Permission permission, Resource resource = {});
   /// The caller's role on one resource.
   Result<ResourceRole> RoleOn(const Caller& caller, Resource resource);
+  /// Everybody's role on one transfer, in one query: for what is told to many at once.
+  Result<Audience> AudienceOf(int64_t transfer_id);
   /// The ids of that kind which the caller may see in lists; empty optional: all of them.
   Result<std::optional<std::vector<int64_t>>> Visible(const Caller& caller, ResourceKind kind);
 

@@ -5,6 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/service_refusal.h"
 #include "metastore/testing_home.h"
 #include "service/testing_people.h"
 
@@ -128,6 +129,35 @@ TEST_F(AccessTest, TheOrganisationIsForAdminsAndDeletingPeopleForTheSuperAdmin) 
   EXPECT_TRUE(access_.Require(auditor, kAuditView).ok());
 }
 
+TEST_F(AccessTest, AGroupIsFilledByItsEditorsAndByAdmins) {
+  Resource group{ResourceKind::kResourceGroup, group_};
+  for (const char* who : {"administrator", "editor", "admin", "super"}) {
+    EXPECT_EQ(Ask(who, kGroupFill, group), Verdict::kYes) << who;
+  }
+  for (const char* who : {"operator", "viewer", "owner", "stranger"}) {
+    EXPECT_EQ(Ask(who, kGroupFill, group), Verdict::kNo) << who;
+  }
+}
+
+TEST_F(AccessTest, AnApiKeyMakesNoOther) {
+  Caller program = Person("super");
+  program.api_key_id = 7;
+  EXPECT_EQ(VerdictOf(access_.Require(program, kKeyCreate)), Verdict::kNo);
+  EXPECT_EQ(VerdictOf(access_.Require(program, kSignedIn)), Verdict::kYes);
+  EXPECT_EQ(Ask("stranger", kKeyCreate), Verdict::kYes);
+}
+
+TEST_F(AccessTest, ARefusalOfAStoreIsNotOursWhateverItSays) {
+  EXPECT_TRUE(IsNotAuthorized(access_.Require(Person("viewer"), kOrganisationManage)));
+  EXPECT_TRUE(IsNotAuthorized(Within("transfer", CheckRoleChange({}, "member", "super_admin"))));
+  EXPECT_FALSE(IsNotAuthorized(Fail(ErrorKind::kDenied, "Not Authorized", "says S3")));
+  EXPECT_FALSE(IsNotAuthorized(
+      FailRefused(ErrorKind::kDenied, "s3", "AccessDenied", {403, "NotAuthorized"})));
+  EXPECT_FALSE(IsNotAuthorized(access_.Require({}, kNobody)));
+  EXPECT_FALSE(IsNotAuthorized(
+      access_.Require(Person("stranger"), kTransferView, {ResourceKind::kTransfer, transfer_})));
+}
+
 TEST_F(AccessTest, WhoIsNotSignedInMayOnlyWhatNeedsNobody) {
   EXPECT_TRUE(access_.Require({}, kNobody).ok());
   for (Permission each : {kSignedIn, kConnectionCreate, kTransferCreate, kOrganisationManage,
@@ -142,6 +172,18 @@ TEST_F(AccessTest, WhatIsNotThereIsHiddenFromEverybodyAlike) {
     EXPECT_EQ(Ask(row.who, kTransferView, {ResourceKind::kTransfer, 999}), Verdict::kHidden);
     EXPECT_EQ(Ask(row.who, kConnectionEdit, {ResourceKind::kConnection, 999}), Verdict::kHidden);
   }
+}
+
+TEST_F(AccessTest, AnAudienceHoldsTheRoleThatEachPersonHas) {
+  AddToGroup(Person("viewer"), "operator");
+  auto audience = access_.AudienceOf(transfer_);
+  ASSERT_TRUE(audience.ok()) << audience.status();
+  for (const Row& row : kTransferRows) {
+    EXPECT_EQ(RoleIn(*audience, Person(row.who)),
+              *access_.RoleOn(Person(row.who), {ResourceKind::kTransfer, transfer_}))
+        << row.who;
+  }
+  EXPECT_EQ(audience->size(), 5u) << "the group's four, and the owner";
 }
 
 TEST_F(AccessTest, TheStrongestRoleOfSeveralTeamsCounts) {

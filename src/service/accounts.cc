@@ -73,15 +73,6 @@ Result<std::string> TextOf(const Json& fields, const char* name) {
   return Fail(ErrorKind::kDefinition, "user", fmt::format("{}: must be a text", name));
 }
 
-Caller CallerOf(const metastore::User& user) {
-  Caller caller{.user_id = user.id,
-                .email = user.email,
-                .can_use_audit_log = user.can_use_audit_log,
-                .is_restricted_connection_modify = user.is_restricted_connection_modify};
-  caller.role = ParseAccountRole(user.role).ValueOr(AccountRole::kMember);
-  return caller;
-}
-
 /// Role and flags, where `fields` has them.
 Status ApplyRights(const Json& fields, metastore::User* user) {
   ARROW_ASSIGN_OR_RAISE(std::string role, TextOf(fields, "role"));
@@ -96,6 +87,15 @@ Status ApplyRights(const Json& fields, metastore::User* user) {
 }
 
 }  // namespace
+
+Caller CallerOf(const metastore::User& user) {
+  Caller caller{.user_id = user.id,
+                .email = user.email,
+                .can_use_audit_log = user.can_use_audit_log,
+                .is_restricted_connection_modify = user.is_restricted_connection_modify};
+  caller.role = ParseAccountRole(user.role).ValueOr(AccountRole::kMember);
+  return caller;
+}
 
 std::string_view AccountRoleName(AccountRole role) {
   return std::ranges::find(kRoles, role, &RoleName::role)->name;
@@ -191,19 +191,53 @@ Result<Accounts::SignedIn> Accounts::Begin(const metastore::User& user, const Cl
 }
 
 Status Accounts::SignOut(const Secret& session) {
-  return parts_.store.accounts().RemoveSession(Sha256(session.Reveal()));
+  return Told(parts_.store.accounts().RemoveSession(Sha256(session.Reveal())));
 }
 
-Result<std::optional<Caller>> Accounts::FindSession(const Secret& session) {
+void Accounts::OnRevoked(std::function<void()> listener) {
+  std::lock_guard lock(mutex_);
+  on_revoked_ = std::move(listener);
+}
+
+Status Accounts::Told(Status done) {
+  std::lock_guard lock(mutex_);
+  if (on_revoked_) on_revoked_();
+  return done;
+}
+
+Result<std::optional<metastore::SessionOfUser>> Accounts::LiveSession(const Secret& session) {
   ARROW_ASSIGN_OR_RAISE(auto found, parts_.store.accounts().FindSession(Sha256(session.Reveal())));
   if (!found) return std::nullopt;
   Time now = parts_.clock.Now();
   const metastore::BrowserSession& known = found->session;
   if (now - known.created > kLongest || now - known.last_seen > kIdle) return std::nullopt;
-  if (now - known.last_seen > kUseEvery) {
+  return found;
+}
+
+Result<std::optional<Caller>> Accounts::FindSession(const Secret& session) {
+  ARROW_ASSIGN_OR_RAISE(auto found, LiveSession(session));
+  if (!found) return std::nullopt;
+  const metastore::BrowserSession& known = found->session;
+  if (parts_.clock.Now() - known.last_seen > kUseEvery) {
     ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveSeen(known.hash));
   }
   return CallerOf(found->user);
+}
+
+Result<std::optional<Caller>> Accounts::Recheck(const Caller& caller, const Secret& session) {
+  if (!caller.api_key_id) {
+    ARROW_ASSIGN_OR_RAISE(auto found, LiveSession(session));
+    return found ? std::optional(CallerOf(found->user)) : std::nullopt;
+  }
+  ARROW_ASSIGN_OR_RAISE(auto keys, ListApiKeys(caller.user_id));
+  auto key = std::ranges::find(keys, *caller.api_key_id, &metastore::ApiKey::id);
+  if (key == keys.end() || (key->expires && *key->expires <= parts_.clock.Now())) {
+    return std::nullopt;
+  }
+  ARROW_ASSIGN_OR_RAISE(auto user, FindUser(caller.user_id));
+  Caller now = CallerOf(user);
+  now.api_key_id = key->id;
+  return now;
 }
 
 Result<std::optional<Caller>> Accounts::FindApiKey(const Secret& key) {
@@ -239,10 +273,10 @@ Status Accounts::ChangePassword(int64_t user_id, const Secret& current, const Se
   }
   ARROW_RETURN_NOT_OK(CheckPassword(wanted));
   ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(wanted));
-  return store.ChangePassword({.user_id = user_id,
-                               .hash = std::move(hash),
-                               .checked_hash = user.password_hash,
-                               .kept_session = Sha256(session.Reveal())});
+  return Told(store.ChangePassword({.user_id = user_id,
+                                    .hash = std::move(hash),
+                                    .checked_hash = user.password_hash,
+                                    .kept_session = Sha256(session.Reveal())}));
 }
 
 Status Accounts::ResetPassword(const std::string& email, const Secret& password) {
@@ -250,7 +284,8 @@ Status Accounts::ResetPassword(const std::string& email, const Secret& password)
   if (!user) return Fail(ErrorKind::kMissing, "user " + email, "there is no such user");
   ARROW_RETURN_NOT_OK(CheckPassword(password));
   ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(password));
-  return parts_.store.accounts().ChangePassword({.user_id = user->id, .hash = std::move(hash)});
+  return Told(parts_.store.accounts().ChangePassword(
+      {.user_id = user->id, .hash = std::move(hash), .ends_keys = true}));
 }
 
 Result<metastore::User> Accounts::SavePreferences(int64_t user_id, const Json& preferences) {
@@ -289,14 +324,16 @@ Result<Accounts::AddedUser> Accounts::AddUser(const Json& fields, const Caller& 
 }
 
 Result<metastore::User> Accounts::EditUser(int64_t id, const Json& changes, const Caller& by) {
-  return parts_.store.accounts().ChangeUser(id, [&](metastore::User* user) -> Status {
+  auto edited = parts_.store.accounts().ChangeUser(id, [&](metastore::User* user) -> Status {
     std::string before = user->role;
     ARROW_RETURN_NOT_OK(ApplyRights(changes, user));
     return CheckRoleChange(by, before, user->role);
   });
+  ARROW_RETURN_NOT_OK(Told(edited.status()));
+  return edited;
 }
 
-Status Accounts::RemoveUser(int64_t id) { return parts_.store.accounts().RemoveUser(id); }
+Status Accounts::RemoveUser(int64_t id) { return Told(parts_.store.accounts().RemoveUser(id)); }
 
 Result<metastore::User> Accounts::FindUser(int64_t id) {
   return parts_.store.accounts().FindUser(id);
@@ -331,7 +368,13 @@ Result<std::vector<metastore::ApiKey>> Accounts::ListApiKeys(int64_t user_id) {
 }
 
 Status Accounts::RemoveApiKey(int64_t user_id, int64_t id) {
-  return parts_.store.accounts().RemoveApiKey(user_id, id);
+  return Told(parts_.store.accounts().RemoveApiKey(user_id, id));
+}
+
+Status Accounts::RevokeApiKey(int64_t user_id, int64_t id, const Caller& by) {
+  ARROW_ASSIGN_OR_RAISE(auto user, FindUser(user_id));
+  ARROW_RETURN_NOT_OK(CheckRoleChange(by, user.role, user.role));
+  return RemoveApiKey(user_id, id);
 }
 
 Json UserToJson(const metastore::User& user) {

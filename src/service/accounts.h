@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -70,6 +72,12 @@ class Accounts {
   /// Nobody for a token that is unknown or too old.
   Result<std::optional<Caller>> FindSession(const Secret& session);
   Result<std::optional<Caller>> FindApiKey(const Secret& key);
+  /// The same person as he is by now, nobody when what he was known by has ended: for what goes on
+  /// longer than a request. Is no use of the session.
+  Result<std::optional<Caller>> Recheck(const Caller& caller, const Secret& session);
+  /// `listener` is told, on whichever thread, whenever something has ended by which somebody was
+  /// known, or his rights have changed, through this object. One at a time; empty: none any more.
+  void OnRevoked(std::function<void()> listener);
   /// What a page must send along with every change, so that no other site can make one: a digest of
   /// the session's token.
   static std::string CsrfToken(const Secret& session);
@@ -77,7 +85,8 @@ class Accounts {
   /// A person's own password; other sessions of his end.
   Status ChangePassword(int64_t user_id, const Secret& current, const Secret& wanted,
                         const Secret& session);
-  /// Without asking for the old one: for an administrator of the machine. All sessions end.
+  /// Without asking for the old one: for an administrator of the machine. All sessions and API keys
+  /// of the person end, since whoever made them may be why.
   Status ResetPassword(const std::string& email, const Secret& password);
   /// language (en, ja), theme (light, dark, auto), time_zone.
   Result<metastore::User> SavePreferences(int64_t user_id, const Json& preferences);
@@ -104,8 +113,12 @@ class Accounts {
   Result<AddedKey> AddApiKey(int64_t user_id, const std::string& name, std::optional<Time> expires);
   Result<std::vector<metastore::ApiKey>> ListApiKeys(int64_t user_id);
   Status RemoveApiKey(int64_t user_id, int64_t id);
+  /// Somebody else's. Not Authorized when `by` may not change such a person.
+  Status RevokeApiKey(int64_t user_id, int64_t id, const Caller& by);
 
  private:
+  /// Empty when it has ended.
+  Result<std::optional<metastore::SessionOfUser>> LiveSession(const Secret& session);
   Result<SignedIn> Begin(const metastore::User& user, const Client& client);
   Result<Secret> NewPassword(const Json& fields, std::optional<Secret>* generated);
   Result<metastore::User> TrySetUp(const Secret& token, metastore::User user,
@@ -114,10 +127,18 @@ class Accounts {
   Result<SignedIn> TrySignIn(const std::string& email, const Secret& password,
                              const Client& client);
 
+  /// Passes `done` on, after it has told the listener.
+  Status Told(Status done);
+
   Parts parts_;
   PasswordHasher hasher_;
   Throttle throttle_;
+  std::mutex mutex_;  // guards on_revoked_
+  std::function<void()> on_revoked_;
 };
+
+/// As access sees a person.
+Caller CallerOf(const metastore::User& user);
 
 /// As the API shows a person, an API key.
 Json UserToJson(const metastore::User& user);

@@ -165,6 +165,51 @@ TEST_F(AccountsTest, ANewPasswordEndsAllOtherSessions) {
   EXPECT_TRUE(accounts_.SignIn("a@example.com", wanted, kBrowser).ok());
 }
 
+TEST_F(AccountsTest, APasswordThatIsResetEndsSessionsAndKeys) {
+  auto person = SetUp("a@example.com");
+  auto other = Add({{"email", "b@example.com"}, {"password", kPassword.Reveal()}});
+  auto key = *accounts_.AddApiKey(person.caller.user_id, "ci", {});
+  auto others = *accounts_.AddApiKey(other.id, "ci", {});
+  Secret wanted("another horse 9 battery");
+  ASSERT_TRUE(
+      accounts_.ChangePassword(person.caller.user_id, kPassword, wanted, person.session).ok());
+  EXPECT_TRUE(*accounts_.FindApiKey(key.token));
+  ASSERT_TRUE(accounts_.ResetPassword("a@example.com", kPassword).ok());
+  EXPECT_FALSE(*accounts_.FindSession(person.session));
+  EXPECT_FALSE(*accounts_.FindApiKey(key.token));
+  EXPECT_TRUE(*accounts_.FindApiKey(others.token));
+}
+
+TEST_F(AccountsTest, WhoWasKnownIsKnownUntilWhatHeWasKnownByEnds) {
+  auto person = SetUp("a@example.com");
+  auto key = *accounts_.AddApiKey(person.caller.user_id, "ci", clock_.Now() + hours(1));
+  Caller program = **accounts_.FindApiKey(key.token);
+  int told = 0;
+  accounts_.OnRevoked([&] { ++told; });
+  EXPECT_EQ((*accounts_.Recheck(person.caller, person.session))->user_id, person.caller.user_id);
+  EXPECT_EQ((*accounts_.Recheck(program, {}))->api_key_id, key.key.id);
+  EXPECT_EQ(told, 0);
+  ASSERT_TRUE(accounts_.SignOut(person.session).ok());
+  EXPECT_EQ(told, 1);
+  EXPECT_FALSE(*accounts_.Recheck(person.caller, person.session));
+  clock_.Advance(hours(1));
+  EXPECT_FALSE(*accounts_.Recheck(program, {})) << "the key has expired";
+  auto other = *accounts_.AddApiKey(person.caller.user_id, "other", {});
+  program = **accounts_.FindApiKey(other.token);
+  ASSERT_TRUE(accounts_.RemoveApiKey(person.caller.user_id, other.key.id).ok());
+  EXPECT_EQ(told, 2);
+  EXPECT_FALSE(*accounts_.Recheck(program, {}));
+}
+
+TEST_F(AccountsTest, LookingAtASessionAgainDoesNotKeepItAlive) {
+  auto person = SetUp("a@example.com");
+  for (int hour = 0; hour < 9; ++hour) {
+    ASSERT_TRUE(accounts_.Recheck(person.caller, person.session).ok());
+    clock_.Advance(hours(1));
+  }
+  EXPECT_FALSE(*accounts_.Recheck(person.caller, person.session)) << "8 hours unused";
+}
+
 TEST_F(AccountsTest, ASuperAdminAlwaysRemains) {
   auto signed_in = SetUp("a@example.com");
   int64_t id = signed_in.caller.user_id;

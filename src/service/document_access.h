@@ -17,4 +17,13 @@ namespace waybill::service {
 Status CheckDocumentAccess(Access& access, metastore::Metastore& store, const Caller& caller,
                            const Json& document);
 
+/// The same for one that is stored, before it is run: rights may have gone since it was saved.
+/// Files are let pass: whoever owns the machine has stored that transfer.
+Status CheckConnectionUse(Access& access, metastore::Metastore& store, const Caller& caller,
+                          const Json& document);
+
+/// Whose right counts when a schedule starts a transfer: its owner's. One without an owner is that
+/// of the machine's owner, who may use everything.
+Status CheckOwnersConnectionUse(metastore::Metastore& store, const metastore::Transfer& transfer);
+
 }  // namespace waybill::service

@@ -15,7 +15,9 @@ void JobEvents::Listener::Push(const SharedJobEvent& event) {
     std::lock_guard lock(mutex_);
     was_empty = queue_.empty();
     if (queue_.size() == kQueueEvents) {
-      auto is_hint = [](const SharedJobEvent& one) { return one->kind != JobEvent::Kind::kJob; };
+      auto is_hint = [](const SharedJobEvent& one) {
+        return one->kind == JobEvent::Kind::kProgress || one->kind == JobEvent::Kind::kLog;
+      };
       auto victim = std::ranges::find_if(queue_, is_hint);
       queue_.erase(victim == queue_.end() ? queue_.begin() : victim);
     }
@@ -51,13 +53,22 @@ std::unique_ptr<JobEvents::Listener> JobEvents::Listen(Interest interest,
 }
 
 void JobEvents::Publish(JobEvent event) {
+  bool is_job = event.kind == JobEvent::Kind::kJob;
+  if (is_job && event.transfer_id && audience_of_ && HasListeners()) {
+    event.audience = audience_of_(*event.transfer_id);
+  }
   auto shared = std::make_shared<const JobEvent>(std::move(event));
   std::lock_guard lock(mutex_);
   for (Listener* listener : listeners_) {
     const auto& wanted = listener->interest_.job_number;
-    bool wants = wanted ? *wanted == shared->job_number : shared->kind == JobEvent::Kind::kJob;
-    if (wants) listener->Push(shared);
+    bool wants = wanted ? *wanted == shared->job_number : is_job;
+    if (wants || shared->kind == JobEvent::Kind::kRights) listener->Push(shared);
   }
+}
+
+bool JobEvents::HasListeners() const {
+  std::lock_guard lock(mutex_);
+  return !listeners_.empty();
 }
 
 bool JobEvents::HasListener(int64_t job_number) const {

@@ -9,10 +9,12 @@
 #include <optional>
 #include <set>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
 #include "metastore/job.h"
+#include "service/access.h"
 
 namespace waybill::service {
 
@@ -22,12 +24,14 @@ struct JobEvent {
     kJob,       ///< made, or its status, attempt or outcome changed: `job` is set
     kProgress,  ///< `body` is pipeline::ProgressToJson
     kLog,       ///< its log has grown: `body` is {"bytes": its size}; read on with ReadLog()
+    kRights,    ///< somebody's rights have changed: of no job, told to every listener
   };
   Kind kind = Kind::kJob;
   int64_t job_number = 0;
-  std::optional<int64_t> transfer_id;  ///< for those who may see only some transfers
+  std::optional<int64_t> transfer_id;
   metastore::Job job;
   Json body;
+  Audience audience = {};  ///< of kJob: who may see its transfer, at that moment
 };
 using SharedJobEvent = std::shared_ptr<const JobEvent>;
 
@@ -44,6 +48,10 @@ using SharedJobEvent = std::shared_ptr<const JobEvent>;
 class JobEvents {
  public:
   static constexpr size_t kQueueEvents = 256;
+
+  /// Asked once per change of a job that somebody listens to, on the thread that publishes.
+  using AudienceOf = std::function<Audience(int64_t transfer_id)>;
+  explicit JobEvents(AudienceOf audience_of = {}) : audience_of_(std::move(audience_of)) {}
 
   /// Which events: of one job, or of every job. Log lines and progress only of one job.
   struct Interest {
@@ -80,10 +88,15 @@ class JobEvents {
   std::unique_ptr<Listener> Listen(Interest interest, std::function<void()> wake = {});
 
   void Publish(JobEvent event);
+  /// Everybody who listens must ask again what he may hear.
+  void PublishRights() { Publish({.kind = JobEvent::Kind::kRights}); }
   /// Whether anybody listens to that very job: nobody reads its log for nothing.
   bool HasListener(int64_t job_number) const;
 
  private:
+  bool HasListeners() const;
+
+  const AudienceOf audience_of_;
   mutable std::mutex mutex_;  // guards listeners_
   std::set<Listener*> listeners_;
 };

@@ -11,7 +11,7 @@ namespace {
 using Kind = JobEvent::Kind;
 
 JobEvent Event(Kind kind, int64_t number, int value = 0) {
-  return {.kind = kind, .job_number = number, .transfer_id = {}, .job = {}, .body = value};
+  return {.kind = kind, .job_number = number, .transfer_id = 5, .job = {}, .body = value};
 }
 
 TEST(JobEvents, AListenerOfAllHearsChangesOnlyAndOneOfAJobHearsAllOfIt) {
@@ -27,6 +27,33 @@ TEST(JobEvents, AListenerOfAllHearsChangesOnlyAndOneOfAJobHearsAllOfIt) {
   EXPECT_EQ(one->TryNext()->kind, Kind::kProgress);
   EXPECT_EQ(one->TryNext()->kind, Kind::kJob);
   EXPECT_EQ(one->TryNext(), nullptr);
+}
+
+TEST(JobEvents, WhoMaySeeAChangeIsAskedOncePerChangeThatSomebodyHears) {
+  int asked = 0;
+  JobEvents events([&](int64_t transfer_id) {
+    ++asked;
+    return Audience{{transfer_id * 10, ResourceRole::kViewer}};
+  });
+  events.Publish(Event(Kind::kJob, 7));
+  EXPECT_EQ(asked, 0) << "nobody listens";
+  auto first = events.Listen({});
+  auto second = events.Listen({.job_number = 7});
+  events.Publish(Event(Kind::kJob, 7));
+  events.Publish(Event(Kind::kProgress, 7));
+  EXPECT_EQ(asked, 1);
+  EXPECT_EQ(first->TryNext()->audience, (Audience{{50, ResourceRole::kViewer}}));
+  EXPECT_EQ(second->TryNext()->audience, (Audience{{50, ResourceRole::kViewer}}));
+}
+
+TEST(JobEvents, ChangedRightsAreToldToEveryListenerAndNeverForgotten) {
+  JobEvents events;
+  auto all = events.Listen({});
+  auto one = events.Listen({.job_number = 7});
+  events.PublishRights();
+  for (int i = 0; i < int(JobEvents::kQueueEvents); ++i) events.Publish(Event(Kind::kProgress, 7));
+  EXPECT_EQ(all->TryNext()->kind, Kind::kRights);
+  EXPECT_EQ(one->TryNext()->kind, Kind::kRights);
 }
 
 TEST(JobEvents, AFullQueueForgetsTheOldestHintsFirst) {

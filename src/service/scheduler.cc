@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "service/audit.h"
+#include "service/document_access.h"
 #include "service/job_queue.h"
 
 namespace waybill::service {
@@ -91,12 +93,26 @@ Status Scheduler::Fire(const Schedule& due, int64_t* made) {
     StartRequest request{.transfer_id = due.transfer_id,
                          .executor = metastore::ExecutorType::kScheduler};
     ARROW_ASSIGN_OR_RAISE(job, MakeNewJob(transfer, request));
+    Status allowed = CheckOwnersConnectionUse(parts_.store, transfer);
+    if (!allowed.ok()) {
+      job->refusal = {std::string(KindName(KindOf(allowed))), allowed.message()};
+    }
   }
   ARROW_ASSIGN_OR_RAISE(auto fired, parts_.store.schedules().Fire(due, next, job));
   if (!fired || !fired->job) return Status::OK();
   ++*made;
   if (parts_.announce) parts_.announce(*fired->job);
-  return Status::OK();
+  return Recorded(due, *fired->job);
+}
+
+Status Scheduler::Recorded(const Schedule& due, const metastore::Job& job) {
+  return Audit(parts_.store, parts_.clock)
+      .Record({}, {.category = "jobs",
+                   .action = "run",
+                   .object_id = std::to_string(job.number),
+                   .object_name = job.transfer,
+                   .result = job.error.kind.empty() ? "ok" : job.error.kind,
+                   .details = {{"by", "scheduler"}, {"schedule", due.id}}});
 }
 
 Status Scheduler::Check(const Json& schedules) const {

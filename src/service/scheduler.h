@@ -19,7 +19,8 @@ namespace waybill::service {
 ///
 /// Shape    at most one job per schedule and instant, also with a crash at any moment and with
 ///          several processes: the store moves the schedule on in the transaction that makes the
-///          job.
+///          job. When the transfer's owner may no longer use its connections, that job is an error
+///          that says so.
 /// Units    looks every kPeriod; an instant counts as missed when it is seen later than kLate.
 /// Errors   kDefinition for a wrong rule; kMissing for an id that is not there.
 /// Threads  every method may be called from any thread.
@@ -57,6 +58,8 @@ class Scheduler {
 
  private:
   Status Fire(const metastore::Schedule& due, int64_t* made);
+  /// In the audit log.
+  Status Recorded(const metastore::Schedule& due, const metastore::Job& job);
 
   Parts parts_;
   std::jthread thread_;

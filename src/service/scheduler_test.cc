@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "metastore/testing_home.h"
+#include "service/audit.h"
+#include "service/testing_people.h"
 
 namespace waybill::service {
 namespace {
@@ -70,6 +72,70 @@ TEST_F(SchedulerTest, ADueScheduleMakesOneJobAndMovesOn) {
   auto schedule = scheduler.List({})->front();
   EXPECT_EQ(schedule.last_run, metastore::kMay24 + hours(1));
   EXPECT_EQ(schedule.next_run, metastore::kMay24 + hours(2));
+}
+
+TEST_F(SchedulerTest, AScheduledRunIsInTheAuditLog) {
+  auto schedule = Hourly();
+  clock.Advance(hours(1));
+  EXPECT_EQ(Tick(), 1);
+  auto rows = Audit(*store, clock).List({.limit = 10});
+  ASSERT_TRUE(rows.ok()) << rows.status().ToString();
+  ASSERT_EQ(rows->size(), 1u);
+  Json row = AuditRowToJson(rows->front());
+  EXPECT_EQ(row["category"], "jobs");
+  EXPECT_EQ(row["action"], "run");
+  EXPECT_EQ(row["object_id"], "1");
+  EXPECT_EQ(row["object"], "orders");
+  EXPECT_EQ(row["result"], "ok");
+  EXPECT_EQ(row["user_id"], nullptr);
+  EXPECT_EQ(row["details"], (Json{{"by", "scheduler"}, {"schedule", schedule.id}}));
+}
+
+/// A transfer of a person who uses a connection by a role in its group.
+class OwnersRightTest : public PeopleTest {
+ protected:
+  OwnersRightTest() {
+    AddToGroup(AddPerson("owner", "member"), "operator");
+    AddConnection("acme", AddPerson("other", "member").user_id);
+    auto added = store().transfers().Add(
+        {.name = "orders",
+         .owner_id = Person("owner").user_id,
+         .document = {{"name", "orders"}, {"source", {{"type", "s3"}, {"connection", "acme"}}}},
+         .settings = Json::object()},
+        {});
+    EXPECT_TRUE(added.ok()) << added.status().ToString();
+    EXPECT_TRUE(scheduler_.Replace(added->id, Json::array({{{"every_minutes", 60}}})).ok());
+  }
+  Job RunByItself() {
+    clock_.Advance(hours(1));
+    EXPECT_TRUE(scheduler_.Tick().ok());
+    auto jobs = store().jobs().List({.limit = 1});
+    return jobs.ok() && !jobs->empty() ? jobs->front() : Job();
+  }
+
+  NullLog log_;
+  Scheduler scheduler_{{store(), clock_, log_, {}}};
+};
+
+TEST_F(OwnersRightTest, AScheduleRunsWhatItsOwnerMayUse) {
+  EXPECT_EQ(RunByItself().status, JobStatus::kQueued);
+}
+
+TEST_F(OwnersRightTest, ARightThatWasTakenAwayEndsTheScheduledJobInWords) {
+  auto group = *store().organisation().FindGroup(group_);
+  group.teams = {};
+  ASSERT_TRUE(store().organisation().SaveGroup(group).ok());
+  Job job = RunByItself();
+  EXPECT_EQ(job.status, JobStatus::kError);
+  EXPECT_TRUE(job.finished.has_value());
+  EXPECT_EQ(job.error.kind, "definition");
+  EXPECT_THAT(job.error.message, testing::HasSubstr("owner@example.com"));
+  EXPECT_THAT(job.error.message, testing::HasSubstr("connection 'acme'"));
+  auto to_notify = store().jobs().Unnotified(10);
+  ASSERT_TRUE(to_notify.ok());
+  ASSERT_EQ(to_notify->size(), 1u);
+  EXPECT_EQ(to_notify->front().number, job.number);
+  EXPECT_EQ(RunByItself().number, job.number + 1) << "the schedule goes on";
 }
 
 // The two processes see the same schedule before either acts, as around a crash or with two
