@@ -282,13 +282,13 @@ Result<Secrets> ConnectionStore::Reveal(int64_t id) {
                        "connection " + connection.name);
 }
 
-Status ConnectionStore::SaveTestResult(int64_t id, const Json& result) {
+Status ConnectionStore::SaveTestResult(int64_t id, const Json& result, Time tested) {
   ARROW_ASSIGN_OR_RAISE(std::string text, JsonText(result, "test result"));
   return parts_.database.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(
         int64_t changed,
         session.Execute("UPDATE connections SET test_result = ?, tested = ? WHERE id = ?",
-                        {text, Microseconds(parts_.clock.Now()), id}));
+                        {text, Microseconds(tested), id}));
     return changed == 1 ? Status::OK() : NoSuchConnection(fmt::format("with id {}", id));
   });
 }

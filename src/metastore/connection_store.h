@@ -92,7 +92,7 @@ class ConnectionStore {
 
   /// Every secret of the connection, opened. For use, never for showing.
   Result<Secrets> Reveal(int64_t id);
-  Status SaveTestResult(int64_t id, const Json& result);
+  Status SaveTestResult(int64_t id, const Json& result, Time tested);
 
  private:
   Result<Connection> Load(Session& session, int64_t id);

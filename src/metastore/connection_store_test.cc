@@ -79,7 +79,7 @@ TEST_F(ConnectionStoreTest, ListsByName) {
 
 TEST_F(ConnectionStoreTest, UpdateKeepsSecretsThatAreNotGivenAndForgetsTheTest) {
   auto added = connections().Add(Draft("acme"));
-  ASSERT_TRUE(connections().SaveTestResult(added->id, Json{{"verdict", "ok"}}).ok());
+  ASSERT_TRUE(connections().SaveTestResult(added->id, Json{{"verdict", "ok"}}, kMay24).ok());
   auto tested = connections().Find("acme");
   EXPECT_EQ(tested->test_result->dump(), R"({"verdict":"ok"})");
   EXPECT_EQ(tested->tested, kMay24);
@@ -152,7 +152,7 @@ TEST_F(ConnectionStoreTest, WhatIsNotThereIsMissing) {
   EXPECT_EQ(KindOf(connections().Remove("nobody")), ErrorKind::kMissing);
   EXPECT_EQ(KindOf(connections().Reveal(99).status()), ErrorKind::kMissing);
   EXPECT_EQ(KindOf(connections().Update(99, Draft("x")).status()), ErrorKind::kMissing);
-  EXPECT_EQ(KindOf(connections().SaveTestResult(99, Json::object())), ErrorKind::kMissing);
+  EXPECT_EQ(KindOf(connections().SaveTestResult(99, Json::object(), kMay24)), ErrorKind::kMissing);
 }
 
 TEST_F(ConnectionStoreTest, NoFileOfTheHomeHoldsASecretInClear) {

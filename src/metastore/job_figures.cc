@@ -4,17 +4,20 @@
 #include <string>
 
 #include "base/json.h"
+#include "metastore/job_rows.h"
 #include "metastore/time_column.h"
 
 namespace waybill::metastore {
 namespace {
 
 /// Sums over a group of jobs; every column stands in the index jobs_by_finish.
-constexpr std::string_view kSums =
-    " count(*), sum(status IN ('error', 'abandoned')), sum(rows_written), sum(rows_refused),"
-    " sum(bytes_written), sum(finished - coalesce(started, finished)) FROM jobs"
-    " INDEXED BY jobs_by_finish WHERE finished >= ?1 AND finished < ?2"
-    " AND (?3 = 'null' OR transfer_id IN (SELECT value FROM json_each(?3)))";
+std::string Sums() {
+  return " count(*), sum" + std::string(kHasFailed) +
+         ", sum(rows_written), sum(rows_refused), sum(bytes_written),"
+         " sum(finished - coalesce(started, finished)) FROM jobs"
+         " INDEXED BY jobs_by_finish WHERE finished >= ?1 AND finished < ?2"
+         " AND (?3 = 'null' OR transfer_id IN (SELECT value FROM json_each(?3)))";
+}
 
 JobSums SumsOfRow(const Row& row, int column) {
   JobSums sums;
@@ -68,7 +71,7 @@ Result<std::vector<JobFigures::StatusCount>> JobFigures::CountByStatus(const Vis
 }
 
 Result<JobSums> JobFigures::Totals() {
-  static const std::string kAll = "SELECT" + std::string(kSums);
+  static const std::string kAll = "SELECT" + Sums();
   JobSums sums;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
     return session.Query(kAll, {INT64_MIN, INT64_MAX, "null"}, [&](const Row& row) {
@@ -81,7 +84,7 @@ Result<JobSums> JobFigures::Totals() {
 
 Result<std::vector<JobSums>> JobFigures::ByQuarter(const Span& wanted, const Visible& visible) {
   static const std::string kQuarters =
-      "SELECT finished / 900000000," + std::string(kSums) + " GROUP BY 1 ORDER BY 1";
+      "SELECT finished / 900000000," + Sums() + " GROUP BY 1 ORDER BY 1";
   ARROW_ASSIGN_OR_RAISE(Span span, Checked(wanted));
   std::string ids = VisibleText(visible);
   std::vector<JobSums> quarters;
@@ -98,8 +101,8 @@ Result<std::vector<JobSums>> JobFigures::ByQuarter(const Span& wanted, const Vis
 
 Result<std::vector<TransferSums>> JobFigures::Ranked(Ranking by, const Span& wanted, int64_t limit,
                                                      const Visible& visible) {
-  static const std::string kGrouped = "SELECT transfer_id," + std::string(kSums) +
-                                      " AND transfer_id IS NOT NULL GROUP BY transfer_id";
+  static const std::string kGrouped =
+      "SELECT transfer_id," + Sums() + " AND transfer_id IS NOT NULL GROUP BY transfer_id";
   static const std::string kSlowest =
       kGrouped + " ORDER BY avg(finished - coalesce(started, finished)) DESC LIMIT ?4";
   static const std::string kMostRefused =

@@ -65,6 +65,27 @@ TEST_F(JobFiguresTest, QuartersSumWhatEndedInThem) {
             ErrorKind::kDefinition);
 }
 
+TEST_F(JobFiguresTest, WhatItsTimeOutEndedHasFailedToo) {
+  for (CancelType by : {CancelType::kTimeout, CancelType::kManual}) {
+    auto job = store_->jobs().Begin({.transfer = "a", .transfer_id = ids_["a"], .definition = {}},
+                                    {.pid = 1});
+    ASSERT_TRUE(job.ok()) << job.status().ToString();
+    ASSERT_TRUE(store_->jobs().Interrupt(job->id, by).ok());
+    ASSERT_TRUE(store_->jobs().Finish({.id = job->id, .status = JobStatus::kCanceled}).ok());
+  }
+  Ended("a", minutes(1), JobStatus::kAbandoned, Json::object());
+  auto totals = figures().Totals();
+  ASSERT_TRUE(totals.ok()) << totals.status().ToString();
+  EXPECT_EQ(totals->jobs, 3);
+  EXPECT_EQ(totals->failed, 2);
+  auto failed = store_->jobs().List({.finished_from = kMay24, .failed = true});
+  ASSERT_TRUE(failed.ok()) << failed.status().ToString();
+  ASSERT_EQ(failed->size(), 2u);
+  EXPECT_EQ(failed->back().cancel, CancelType::kTimeout);
+  EXPECT_THAT(*store_->jobs().List({.finished_from = kMay24 + minutes(2), .failed = true}),
+              IsEmpty());
+}
+
 // Days of Asia/Kathmandu, +05:45, begin at 18:15 UTC.
 TEST_F(JobFiguresTest, QuartersFoldIntoAnyZonesDays) {
   const Time day = kMay24 + hours(18) + minutes(15);

@@ -59,9 +59,12 @@ int64_t Count(const Json& numbers, const char* name) {
 }
 
 /// Only the conditions that are asked for, so that SQLite sees which index serves them: at most one
-/// statement per set of conditions. ?1 to ?8 are the filter's fields in their order.
+/// statement per set of conditions. ?1 to ?9 are the filter's fields.
 std::string ListStatement(const JobFilter& filter) {
-  std::string sql = std::string(kSelectJob) + " WHERE number < ?9";
+  std::string sql(kSelectJob);
+  // Few have ended since; walking all jobs to find one that failed is what it would choose else.
+  if (filter.finished_from) sql += " INDEXED BY jobs_by_finish";
+  sql += " WHERE number < ?10";
   auto add = [&](bool asked, std::string_view condition) {
     if (asked) sql += " AND " + std::string(condition);
   };
@@ -74,8 +77,10 @@ std::string ListStatement(const JobFilter& filter) {
   add(filter.executor.has_value(), "executor_type = ?5");
   add(filter.created_from.has_value(), "created >= ?6");
   add(filter.created_until.has_value(), "created < ?7");
+  add(filter.finished_from.has_value(), "finished >= ?9");
+  add(filter.failed, kHasFailed);
   add(filter.running.has_value(), "?8 = (status IN ('setting_up', 'executing', 'interrupting'))");
-  return sql + " ORDER BY number DESC LIMIT ?10";
+  return sql + " ORDER BY number DESC LIMIT ?11";
 }
 
 Value OrNull(const std::optional<int64_t>& value) { return value ? Value(*value) : Value(nullptr); }
@@ -232,7 +237,8 @@ Result<std::vector<Job>> JobStore::List(const JobFilter& filter) {
        OrNull(filter.transfer_id), filter.visible ? Value(visible) : Value(nullptr),
        name(filter.status, JobStatusName), name(filter.executor, ExecutorTypeName),
        OrNull(MicrosecondsOf(filter.created_from)), OrNull(MicrosecondsOf(filter.created_until)),
-       OrNull(running), filter.before_number > 0 ? filter.before_number : INT64_MAX, filter.limit});
+       OrNull(running), OrNull(MicrosecondsOf(filter.finished_from)),
+       filter.before_number > 0 ? filter.before_number : INT64_MAX, filter.limit});
 }
 
 Result<std::vector<Job>> JobStore::Waiting(int64_t limit) {

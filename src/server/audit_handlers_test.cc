@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 
-#include "server/testing_api.h"
+#include <semaphore>
+
+#include "server/testing_web.h"
 #include "service/audit.h"
 
 namespace waybill::server {
@@ -9,7 +11,7 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-class AuditRoutesTest : public ApiTest {
+class AuditRoutesTest : public WebTest {
  protected:
   AuditRoutesTest() {
     AddPerson("super", "super_admin");
@@ -94,11 +96,39 @@ TEST_F(AuditRoutesTest, WhatWasRefusedIsRecordedToo) {
   EXPECT_EQ(log[0]["result"], "definition");
 }
 
+TEST_F(AuditRoutesTest, ATestThatIsStreamedIsRecordedAsItEnded) {
+  Json made = Good(Person("member"), "POST", "/api/connections/s3",
+                   {{"name", "acme"},
+                    {"aws_auth_type", "iam_user"},
+                    {"aws_access_key_id", "AKIAIOSFODNN7EXAMPLE"},
+                    {"aws_secret_access_key", "any-secret-at-all"}});
+  HttpRequest message =
+      Message(SignIn(Person("member")), "POST",
+              "/api/connections/s3/" + made["id"].dump() + "/test", Json::object());
+  message.headers.emplace_back("Accept", "text/event-stream");
+  Reply reply = web_.Answer(message);
+  ASSERT_TRUE(reply.stream);
+  EXPECT_EQ(Log("?action=test"), Json::array()) << "it has not run yet";
+  std::counting_semaphore<1000> woken(0);
+  auto stream = reply.stream([&] { woken.release(); });
+  while (true) {
+    auto text = stream->Next();
+    ASSERT_TRUE(text.ok()) << text.status();
+    if (!*text) break;
+    if ((*text)->empty()) woken.acquire();
+  }
+  stream.reset();
+  Json log = Log("?action=test");
+  ASSERT_EQ(log.size(), 1);
+  EXPECT_EQ(log[0]["object_id"], made["id"].dump());
+  EXPECT_EQ(log[0]["result"], "busy") << "there is no network here";
+}
+
 TEST_F(AuditRoutesTest, NoSecretIsRecorded) {
   Json made =
       Good(Person("super"), "POST", "/api/users",
            {{"email", "new@example.com"}, {"password", "canary-Zq7-one-2"}, {"role", "member"}});
-  Json key = Good(Person("super"), "POST", "/api/api_keys", {{"name", "ci"}});
+  Json key = AskAs(SignIn(Person("super")), "POST", "/api/api_keys", Json{{"name", "ci"}}).body;
   Good(Person("super"), "POST", "/api/notification_destinations/slack_channel",
        {{"slack_channel_config",
          {{"channel", "#x"}, {"webhook_url", "https://hooks.slack.com/canary-Zq7"}}}});

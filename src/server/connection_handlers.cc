@@ -8,6 +8,7 @@
 #include "server/connection_json.h"
 #include "server/error_reply.h"
 #include "server/events.h"
+#include "server/group_choice.h"
 #include "server/paging.h"
 #include "server/route_tables.h"
 #include "server/schemas.h"
@@ -70,7 +71,7 @@ Result<Reply> List(Api& api, const Request& request) {
 Result<Reply> Add(Api& api, const Request& request) {
   service::Connections::Maker maker{.owner_id = request.caller.user_id,
                                     .form_id = TextIn(request.body, "draft_id")};
-  ARROW_ASSIGN_OR_RAISE(maker.resource_group_id, OptionalIdIn(request.body, "resource_group_id"));
+  ARROW_ASSIGN_OR_RAISE(maker.resource_group_id, ChosenGroup(api, request));
   ARROW_ASSIGN_OR_RAISE(Json options, ConnectionOptionsIn(request.body));
   ARROW_ASSIGN_OR_RAISE(auto added, api.services.connections.Add(options, maker));
   return Shown(api, request, added, 201);
@@ -83,12 +84,11 @@ Result<Reply> Show(Api& api, const Request& request) {
 
 Result<Reply> Edit(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto stored, api.services.connections.FindById(IdOf(request)));
-  std::optional<std::optional<int64_t>> group;
-  if (request.body.contains("resource_group_id")) {
-    ARROW_ASSIGN_OR_RAISE(group.emplace(), OptionalIdIn(request.body, "resource_group_id"));
-  }
+  service::Connections::Editor editor{.user_id = request.caller.user_id};
+  ARROW_ASSIGN_OR_RAISE(editor.group.emplace(),
+                        ChosenGroup(api, request, stored.resource_group_id));
   ARROW_ASSIGN_OR_RAISE(Json changes, ConnectionOptionsIn(request.body));
-  ARROW_ASSIGN_OR_RAISE(auto edited, api.services.connections.Edit(stored.name, changes, group));
+  ARROW_ASSIGN_OR_RAISE(auto edited, api.services.connections.Edit(stored.name, changes, editor));
   return Shown(api, request, edited);
 }
 
@@ -139,13 +139,24 @@ Result<Reply> TestReply(const Request& request, RunTest run) {
     ARROW_ASSIGN_OR_RAISE(auto report, run([](const connection::CheckRow&) {}, request.stop));
     return JsonReply(connection::CheckReportToJson(report));
   }
-  return EventsReply([run = std::move(run)](const WorkEvents::Emit& emit, std::stop_token stop) {
+  auto outcome = std::make_shared<Result<Json>>(Cancelled());
+  Reply reply = EventsReply([run = std::move(run), outcome](const WorkEvents::Emit& emit,
+                                                            std::stop_token stop) -> Status {
     auto report =
         run([&](const connection::CheckRow& row) { emit("row", connection::CheckRowToJson(row)); },
             stop);
-    if (report.ok()) emit("report", connection::CheckReportToJson(*report));
-    return report.status();
+    if (!report.ok()) {
+      *outcome = report.status();
+      return report.status();
+    }
+    *outcome = connection::CheckReportToJson(*report);
+    emit("report", **outcome);
+    return Status::OK();
   });
+  reply.outcome = [outcome, id = request.id] {
+    return outcome->ok() ? JsonReply(**outcome) : ErrorReply(outcome->status(), id);
+  };
+  return reply;
 }
 
 Result<Reply> Test(Api& api, const Request& request) {

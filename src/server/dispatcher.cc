@@ -61,6 +61,26 @@ bool IsOwnPages(const HttpRequest& message, const Secret& session, bool is_nobod
       service::Accounts::CsrfToken(session));
 }
 
+/// A stream, and what is done once it is gone.
+class EndedStream : public Stream {
+ public:
+  EndedStream(std::unique_ptr<Stream> stream, std::function<void()> at_end)
+      : stream_(std::move(stream)), at_end_(std::move(at_end)) {}
+  ~EndedStream() override {
+    stream_.reset();
+    at_end_();
+  }
+  EndedStream(const EndedStream&) = delete;
+  EndedStream& operator=(const EndedStream&) = delete;
+
+  Result<std::optional<std::string>> Next() override { return stream_->Next(); }
+  void Expire() override { stream_->Expire(); }
+
+ private:
+  std::unique_ptr<Stream> stream_;
+  const std::function<void()> at_end_;
+};
+
 }  // namespace
 
 struct Dispatcher::Known {
@@ -86,7 +106,11 @@ Reply Dispatcher::Answer(const HttpRequest& message) {
     // ours.
     reply = ErrorReply(Fail(ErrorKind::kBug, "server", error.what()), request_id);
   }
-  Record(asked, reply);
+  if (reply.stream && reply.outcome) {
+    RecordAtEnd(asked, &reply);
+  } else {
+    Record(asked, reply);
+  }
   reply.headers.emplace_back("X-Request-Id", request_id);
   AddUsualHeaders(message.is_tls, &reply);
   Duration took = api_.services.clock.Elapsed() - began;
@@ -164,6 +188,13 @@ void Dispatcher::Record(const Asked& asked, const Reply& reply) {
   if (done.ok()) return;
   api_.services.log.Error("the audit log cannot be written",
                           {{"request_id", asked.request.id}, {"message", done.message()}});
+}
+
+void Dispatcher::RecordAtEnd(const Asked& asked, Reply* reply) {
+  auto record = [this, asked, outcome = reply->outcome] { Record(asked, outcome()); };
+  reply->stream = [make = std::move(reply->stream), record](std::function<void()> wake) {
+    return std::make_unique<EndedStream>(make(std::move(wake)), record);
+  };
 }
 
 /// Everything between a route and its handler, in the order in which it must be asked.

@@ -22,7 +22,7 @@ namespace waybill::server {
 ///          another site cannot. A request whose Host is none of `hosts` is refused: a foreign name
 ///          that was pointed at this server (DNS rebinding).
 ///          What somebody changed, tested or ran, or tried to, goes into the audit log
-///          (audit_record.h) once it is answered.
+///          (audit_record.h) once it is answered; what a stream tells of, once that has ended.
 /// Errors   none: whatever goes wrong becomes a reply (error_reply.h).
 /// Threads  every method may be called from any thread.
 class Dispatcher {
@@ -59,6 +59,7 @@ class Dispatcher {
   Reply Run(const HttpRequest& message, const Route& route, Request* asked);
   Result<Reply> Call(const Route& route, const Request& request);
   void Record(const Asked& asked, const Reply& reply);
+  void RecordAtEnd(const Asked& asked, Reply* reply);
   Result<Known> Recognise(const HttpRequest& message);
   Reply RunOutward(const Route& route, const Request& request);
   bool IsOwnHost(std::string_view host) const;

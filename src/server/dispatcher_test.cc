@@ -66,7 +66,7 @@ TEST_F(DispatcherTest, NoOtherSiteSignsAnybodyIn) {
 }
 
 TEST_F(DispatcherTest, AnApiKeyNeedsNoTokenOfAPage) {
-  EXPECT_EQ(AskAs(key_, "POST", "/api/api_keys", Json{{"name", "x"}}).status, 201);
+  EXPECT_EQ(AskAs(key_, "POST", "/api/labels", Json{{"name", "x"}, {"color", "#0a0"}}).status, 201);
 }
 
 TEST_F(DispatcherTest, ReadingNeedsNoTokenEither) {

@@ -5,16 +5,17 @@
 
 #include "pipeline/run.h"
 #include "pipeline/waybill_json.h"
-#include "server/events.h"
 #include "server/file_stream.h"
 #include "server/job_json.h"
 #include "server/local_time.h"
 #include "server/paging.h"
 #include "server/route_tables.h"
 #include "server/schemas.h"
-#include "service/job_events.h"
+#include "server/transfer_json.h"
+#include "service/document_access.h"
 #include "service/job_log.h"
 #include "service/job_queue.h"
+#include "service/transfers.h"
 
 namespace waybill::server {
 namespace {
@@ -22,7 +23,6 @@ namespace {
 using metastore::Job;
 using service::Permission;
 using service::ResourceKind;
-using service::ResourceRole;
 
 constexpr int64_t kPageBytes = 256 << 10;  // of a log, or of refused rows
 
@@ -30,15 +30,9 @@ Result<Job> JobOf(Api& api, const Request& request) {
   return api.services.store.jobs().FindByNumber(IdOf(request));
 }
 
-Result<bool> MayRun(Api& api, const service::Caller& caller, int64_t number) {
-  ARROW_ASSIGN_OR_RAISE(ResourceRole role,
-                        api.services.access.RoleOn(caller, {ResourceKind::kJob, number}));
-  return role >= ResourceRole::kOperator;
-}
-
 Result<Reply> Shown(Api& api, const Request& request, const Job& job, int status = 200) {
-  ARROW_ASSIGN_OR_RAISE(bool may_run, MayRun(api, request.caller, job.number));
-  return JsonReply(JobToJson(api, job, may_run), status);
+  ARROW_ASSIGN_OR_RAISE(Json body, JobView(api, request.caller).Show(job));
+  return JsonReply(std::move(body), status);
 }
 
 /// TROCCO's filters; the zone of its times is Tokyo when none is said.
@@ -70,10 +64,11 @@ Result<metastore::JobFilter> FilterOf(Api& api, const Request& request, const Pa
 Result<Reply> ListBy(Api& api, const Request& request, const metastore::JobFilter& filter,
                      const Page& page) {
   ARROW_ASSIGN_OR_RAISE(auto jobs, api.services.store.jobs().List(filter));
+  JobView view(api, request.caller);
   Json items = Json::array();
   for (const Job& job : jobs) {
-    ARROW_ASSIGN_OR_RAISE(bool may_run, MayRun(api, request.caller, job.number));
-    items.push_back(JobToJson(api, job, may_run));
+    ARROW_ASSIGN_OR_RAISE(Json item, view.Show(job));
+    items.push_back(std::move(item));
   }
   return PageReply(std::move(items), page, jobs.empty() ? 0 : jobs.back().number);
 }
@@ -137,13 +132,18 @@ Result<Reply> Start(Api& api, const Request& request) {
   ARROW_RETURN_NOT_OK(api.services.access.Require(request.caller, Permission::kTransferRun,
                                                   {ResourceKind::kTransfer, *transfer_id}));
   ARROW_ASSIGN_OR_RAISE(auto start, StartIn(request, *transfer_id));
+  ARROW_ASSIGN_OR_RAISE(auto transfer, api.transfers.Find(*transfer_id));
+  ARROW_RETURN_NOT_OK(service::CheckConnectionUse(api.services.access, api.services.store,
+                                                  request.caller, transfer.document));
   ARROW_ASSIGN_OR_RAISE(Job job, api.queue.Enqueue(start));
   return Shown(api, request, job, 201);
 }
 
 Result<Reply> Show(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
-  return Shown(api, request, job);
+  ARROW_ASSIGN_OR_RAISE(Reply reply, Shown(api, request, job));
+  reply.body["yaml"] = YamlOf(job.definition);
+  return reply;
 }
 
 Result<Reply> Cancel(Api& api, const Request& request) {
@@ -168,7 +168,8 @@ Result<Reply> ShowLog(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
   std::string path = api.services.home.JobLog(job.id);
   if (FlagOf(request, "download")) {
-    return FileReply(path, fmt::format("job-{}-log.jsonl", job.number), "application/jsonl");
+    return FileReply({api.services.home.OlderJobLog(job.id), path},
+                     fmt::format("job-{}-log.jsonl", job.number), "application/jsonl");
   }
   ARROW_ASSIGN_OR_RAISE(auto page, LinesOf(request, path, "after"));
   return JsonReply({{"lines", page.lines}, {"next", page.next}});
@@ -178,7 +179,7 @@ Result<Reply> ShowRejects(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Job job, JobOf(api, request));
   std::string path = api.services.home.JobFolder(job.id) + "/" + pipeline::kRejectFile;
   if (FlagOf(request, "download")) {
-    return FileReply(path, fmt::format("job-{}-rejects.jsonl", job.number), "application/jsonl");
+    return FileReply({path}, fmt::format("job-{}-rejects.jsonl", job.number), "application/jsonl");
   }
   ARROW_ASSIGN_OR_RAISE(auto page, LinesOf(request, path, "cursor"));
   Json items = Json::array();
@@ -188,70 +189,6 @@ Result<Reply> ShowRejects(Api& api, const Request& request) {
   }
   Json next = page.is_at_end ? Json(nullptr) : Json(std::to_string(page.next));
   return JsonReply({{"items", std::move(items)}, {"next_cursor", std::move(next)}});
-}
-
-/// What happens to jobs, as server-sent events, without a thread that waits for it.
-class JobEventStream : public Stream {
- public:
-  struct Watched {
-    std::optional<int64_t> job_number;            ///< one job, with its progress and log
-    std::optional<std::vector<int64_t>> visible;  ///< of these transfers only
-    service::Caller caller;
-  };
-  JobEventStream(Api& api, Watched watched, std::function<void()> wake)
-      : api_(api),
-        watched_(std::move(watched)),
-        listener_(api.events.Listen({watched_.job_number}, std::move(wake))) {}
-
-  Result<std::optional<std::string>> Next() override {
-    std::string text;
-    if (!std::exchange(has_begun_, true)) text = Opening();
-    while (auto event = listener_->TryNext()) text += TextOfEvent(*event);
-    return text;
-  }
-
- private:
-  /// How the job stands when the stream begins, so that no reader misses what came before.
-  std::string Opening() {
-    if (!watched_.job_number) return ":\n\n";
-    auto job = api_.services.store.jobs().FindByNumber(*watched_.job_number);
-    return job.ok() ? EventText("job", Shown(*job)) : ":\n\n";
-  }
-  std::string TextOfEvent(const service::JobEvent& event) {
-    using Kind = service::JobEvent::Kind;
-    if (event.kind == Kind::kProgress) return EventText("progress", event.body);
-    if (event.kind == Kind::kLog) return EventText("log", event.body);
-    bool is_visible =
-        watched_.job_number || !watched_.visible ||
-        (event.transfer_id && std::ranges::binary_search(*watched_.visible, *event.transfer_id));
-    return is_visible ? EventText("job", Shown(event.job)) : "";
-  }
-  Json Shown(const Job& job) {
-    return JobToJson(api_, job, MayRun(api_, watched_.caller, job.number).ValueOr(false));
-  }
-
-  Api& api_;
-  const Watched watched_;
-  const std::unique_ptr<service::JobEvents::Listener> listener_;
-  bool has_begun_ = false;
-};
-
-Reply EventStreamReply(Api& api, JobEventStream::Watched watched) {
-  Reply reply{.content_type = "text/event-stream"};
-  reply.stream = [&api, watched = std::move(watched)](std::function<void()> wake) {
-    return std::make_unique<JobEventStream>(api, watched, std::move(wake));
-  };
-  return reply;
-}
-
-Result<Reply> FollowJob(Api& api, const Request& request) {
-  return EventStreamReply(api, {.job_number = IdOf(request), .caller = request.caller});
-}
-
-Result<Reply> FollowAll(Api& api, const Request& request) {
-  ARROW_ASSIGN_OR_RAISE(auto visible,
-                        api.services.access.Visible(request.caller, ResourceKind::kTransfer));
-  return EventStreamReply(api, {.visible = std::move(visible), .caller = request.caller});
 }
 
 Json StartSchema() {
@@ -326,9 +263,9 @@ std::span<const Route> JobRoutes() {
        .permission = Permission::kTransferView,
        .resource = ResourceKind::kJob,
        .tag = kTag,
-       .sentence = "One job",
+       .sentence = "One job, with the settings that it used",
        .handler = Show,
-       .reply = JobSchema,
+       .reply = OneJobSchema,
        .reads_together = true},
       {.verb = "POST",
        .path = "/api/jobs/{id}/cancel",
@@ -369,19 +306,6 @@ std::span<const Route> JobRoutes() {
                  {"download", "boolean", "all of them"}},
        .reply = RejectsSchema,
        .also = {422}},
-      {.verb = "GET",
-       .path = "/api/jobs/{id}/events",
-       .permission = Permission::kTransferView,
-       .resource = ResourceKind::kJob,
-       .tag = kTag,
-       .sentence = "Server-sent events of one job: job, progress, log",
-       .handler = FollowJob},
-      {.verb = "GET",
-       .path = "/api/events",
-       .permission = Permission::kSignedIn,
-       .tag = kTag,
-       .sentence = "Server-sent events of all jobs that one may see: job",
-       .handler = FollowAll},
   };
   return kRoutes;
 }

@@ -52,6 +52,9 @@ struct Reply {
   Json body;                        ///< JSON, unless one of the next two is set
   std::optional<std::string> text;  ///< sent as it is, as `content_type`
   MakeStream stream;                ///< sent in chunks, as `content_type`
+  /// Of a stream whose outcome belongs into the audit log: what would have been answered whole.
+  /// Called once the stream is gone.
+  std::function<Reply()> outcome;
   std::string content_type = "application/json";
   std::string file_name;  ///< not empty: saved by browsers under this name
   std::vector<std::pair<std::string, std::string>> headers;  ///< beside the usual ones

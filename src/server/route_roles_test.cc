@@ -49,7 +49,7 @@ const Row kRows[] = {
     {"PATCH /api/session", kSignedIn},
     {"DELETE /api/session", kSignedIn},
     {"GET /api/api_keys", kSignedIn},
-    {"POST /api/api_keys", kSignedIn},
+    {.route = "POST /api/api_keys", .verdicts = kSignedIn, .by_key = "1-------"},
     {"DELETE /api/api_keys/{id}", kSignedIn},
 
     // Viewers and operators see that there is a connection, not how it signs in.
@@ -146,6 +146,8 @@ const Row kRows[] = {
     {.route = "PATCH /api/users/{id}", .verdicts = kAdmins, .body = {{"role", "admin"}}},
     {.route = "PATCH /api/users/{id}", .verdicts = kSuperAdmin, .body = {{"role", "super_admin"}}},
     {"DELETE /api/users/{id}", kSuperAdmin},
+    {"GET /api/users/{id}/api_keys", kAdmins},
+    {"DELETE /api/users/{id}/api_keys/{key_id}", kAdmins},
 };
 
 std::string NameOf(const Route& route) { return fmt::format("{} {}", route.verb, route.path); }
@@ -230,6 +232,7 @@ class RouteRolesTest : public WebTest {
       Replace(&path, "{id}", std::to_string(MakeThing(path, person)));
     }
     Replace(&path, "{revision}", "1");
+    Replace(&path, "{key_id}", "1");
     Replace(&path, "{connection_type}", "mysql");
     Replace(&path, "{kind}", "email");
     std::string query = row.query;
@@ -281,6 +284,25 @@ TEST_F(RouteRolesTest, OnlyASuperAdminChangesOne) {
     EXPECT_EQ(AskAs(keys_["admin"], "PATCH", other, change).status, 403) << change.dump();
   }
   EXPECT_EQ(AskAs(keys_["super_admin"], "PATCH", other, Json{{"role", "member"}}).status, 200);
+}
+
+TEST_F(RouteRolesTest, AnAdminRevokesKeysButNotThoseOfASuperAdmin) {
+  Credential key = ApiKeyOf(people_["viewer"]);
+  std::string keys = "/api/users/" + std::to_string(people_["viewer"].user_id) + "/api_keys";
+  Json listed = AskAs(keys_["admin"], "GET", keys).body["items"];
+  ASSERT_EQ(listed.size(), 2);
+  EXPECT_FALSE(listed[1].contains("token"));
+  EXPECT_EQ(AskAs(key, "GET", "/api/session").status, 200);
+  std::string path = keys + "/" + listed[1]["id"].dump();
+  EXPECT_EQ(AskAs(keys_["admin"], "DELETE", path).status, 204);
+  EXPECT_EQ(AskAs(key, "GET", "/api/session").status, 401);
+  EXPECT_EQ(AskAs(keys_["admin"], "DELETE", path).status, 404);
+  EXPECT_EQ(AskAs(keys_["admin"], "GET", "/api/users/999/api_keys").status, 404);
+
+  keys = "/api/users/" + std::to_string(people_["super_admin"].user_id) + "/api_keys";
+  path = keys + "/" + AskAs(keys_["admin"], "GET", keys).body["items"][0]["id"].dump();
+  EXPECT_EQ(AskAs(keys_["admin"], "DELETE", path).status, 403);
+  EXPECT_EQ(AskAs(keys_["super_admin"], "DELETE", path).status, 204);
 }
 
 TEST_F(RouteRolesTest, WhoseConnectionChangesAreRestrictedMakesAndChangesNone) {

@@ -13,6 +13,7 @@ std::span<const Route> ConnectionRoutes();
 std::span<const Route> TransferRoutes();
 std::span<const Route> LedgerRoutes();
 std::span<const Route> JobRoutes();
+std::span<const Route> JobEventRoutes();
 std::span<const Route> ScheduleRoutes();
 std::span<const Route> NotificationRoutes();
 std::span<const Route> DashboardRoutes();

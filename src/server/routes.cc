@@ -8,7 +8,7 @@ std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
     for (auto table : {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), TransferRoutes(),
-                       LedgerRoutes(), JobRoutes(), ScheduleRoutes(), NotificationRoutes(),
+                       LedgerRoutes(), JobRoutes(), JobEventRoutes(), ScheduleRoutes(), NotificationRoutes(),
                        DashboardRoutes(), OrganisationRoutes(), AuditRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }

@@ -29,7 +29,7 @@ Result<Reply> List(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(auto schedules, api.scheduler.List(filter));
   Json items = Json::array();
   for (const Schedule& each : schedules) {
-    ARROW_ASSIGN_OR_RAISE(Json item, ScheduleWithTransfer(api, each));
+    ARROW_ASSIGN_OR_RAISE(Json item, ScheduleWithTransfer(api, each, request.caller));
     items.push_back(std::move(item));
   }
   return PageReply(std::move(items), page, schedules.empty() ? 0 : schedules.back().id);
@@ -42,7 +42,7 @@ Result<Reply> Switch(Api& api, const Request& request) {
   }
   ARROW_ASSIGN_OR_RAISE(Schedule schedule,
                         api.scheduler.Enable(IdOf(request), body["enabled"].get<bool>()));
-  ARROW_ASSIGN_OR_RAISE(Json shown, ScheduleWithTransfer(api, schedule));
+  ARROW_ASSIGN_OR_RAISE(Json shown, ScheduleWithTransfer(api, schedule, request.caller));
   return JsonReply(std::move(shown));
 }
 
@@ -66,6 +66,7 @@ Result<Reply> NextRuns(Api& api, const Request& request) {
 Json ListedSchema() {
   Json schema = ScheduleSchema();
   schema["properties"]["job_definition"] = ObjectSchema({{"id", "integer"}, {"name", "string"}});
+  schema["properties"]["can"] = ObjectSchema({{"edit", "boolean"}});
   return schema;
 }
 Json ListedPageSchema() { return PageSchema(ListedSchema()); }

@@ -13,7 +13,7 @@ class SchedulesTest : public ApiTest {
  protected:
   SchedulesTest() {
     AddToGroup(AddPerson("viewer", "member"), "viewer");
-    AddPerson("owner", "member");
+    AddToGroup(AddPerson("owner", "member"), "editor");
     AddPerson("stranger", "member");
   }
   Json Body(const std::string& name, const Json& schedules) {
@@ -91,13 +91,16 @@ TEST_F(SchedulesTest, TheListHoldsThoseOfTransfersThatOneMaySee) {
   Json page = Good(Person("viewer"), "GET", "/api/schedules?limit=2");
   ASSERT_EQ(page["items"].size(), 2);
   EXPECT_EQ(page["items"][1]["job_definition"], (Json{{"id", 1}, {"name", "orders"}}));
+  EXPECT_EQ(page["items"][1]["can"], (Json{{"edit", false}}));
   Json rest = Good(Person("viewer"), "GET",
                    "/api/schedules?cursor=" + page["next_cursor"].get<std::string>());
   ASSERT_EQ(rest["items"].size(), 1);
   EXPECT_EQ(rest["items"][0]["job_definition"]["name"], "others");
   EXPECT_EQ(rest["next_cursor"], nullptr);
   Json of = Good(Person("owner"), "GET", "/api/schedules?job_definition_id=" + other["id"].dump());
-  EXPECT_EQ(of["items"], rest["items"]);
+  ASSERT_EQ(of["items"].size(), 1);
+  EXPECT_EQ(of["items"][0]["id"], rest["items"][0]["id"]);
+  EXPECT_EQ(of["items"][0]["can"], (Json{{"edit", true}}));
   EXPECT_EQ(Good(Person("stranger"), "GET", "/api/schedules")["items"], Json::array());
 }
 

@@ -36,10 +36,14 @@ Json SchedulesIn(const Json& list) {
   return schedules;
 }
 
-Result<Json> ScheduleWithTransfer(Api& api, const metastore::Schedule& schedule) {
+Result<Json> ScheduleWithTransfer(Api& api, const metastore::Schedule& schedule,
+                                  const service::Caller& caller) {
   ARROW_ASSIGN_OR_RAISE(auto transfer, api.transfers.Find(schedule.transfer_id));
+  ARROW_ASSIGN_OR_RAISE(auto role, api.services.access.RoleOn(
+                                       caller, {service::ResourceKind::kTransfer, transfer.id}));
   Json body = ScheduleToJson(schedule);
   body["job_definition"] = {{"id", transfer.id}, {"name", transfer.name}};
+  body["can"] = {{"edit", role >= service::ResourceRole::kEditor}};
   return body;
 }
 

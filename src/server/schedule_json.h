@@ -10,7 +10,8 @@ namespace waybill::server {
 /// set, and what became of it. `next_run_at` is null while it is off.
 Json ScheduleToJson(const metastore::Schedule& schedule);
 /// The same with `job_definition`, the transfer's id and name.
-Result<Json> ScheduleWithTransfer(Api& api, const metastore::Schedule& schedule);
+Result<Json> ScheduleWithTransfer(Api& api, const metastore::Schedule& schedule,
+                                  const service::Caller& caller);
 
 /// The schedules of a request, without what does not describe one: what an answer adds to it, and
 /// names that nobody knows. What is no list of objects stays as it is.

@@ -60,6 +60,9 @@ constexpr Duration kIdentifyWithin = std::chrono::seconds(8);
 struct Server::Running {
   Running(const ServeOptions& options, service::Services& services)
       : self([this, &services] { return IdentifySelf(services); }, services.clock),
+        events([&services](int64_t transfer_id) {
+          return services.access.AudienceOf(transfer_id).ValueOr(service::Audience{});
+        }),
         transfers({services.store, services.open, services.log}),
         queue({.store = services.store,
                .home = services.home,
@@ -86,7 +89,11 @@ struct Server::Running {
                    ConsoleFile) {
     api.identity = [this] { return self.Get(); };
     api.render_metrics = [this] { return RenderMetrics(); };
+    services.accounts.OnRevoked([this] { events.PublishRights(); });
   }
+  ~Running() { api.services.accounts.OnRevoked({}); }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
 
   /// Ends by itself: pages wait for it.
   service::OwnIdentity IdentifySelf(service::Services& services) const {

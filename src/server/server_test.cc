@@ -77,11 +77,11 @@ TEST_F(ServerTest, AStrangersLongBodyIsNotReadButAKnownOnesIs) {
   auto server = Serve({});
   ASSERT_TRUE(server.ok()) << server.status();
   auto port = uint16_t(std::stoi((*server)->url().substr((*server)->url().rfind(':') + 1)));
-  std::string body = R"({"name":")" + std::string(70 << 10, 'x') + R"("})";
+  std::string body = R"({"color":"#0a0","name":")" + std::string(70 << 10, 'x') + R"("})";
   auto ask = [&](const std::string& header) {
     Wire wire(port);
     wire.Send(
-        fmt::format("POST /api/api_keys HTTP/1.1\r\nHost: localhost:{}\r\n{}"
+        fmt::format("POST /api/labels HTTP/1.1\r\nHost: localhost:{}\r\n{}"
                     "Content-Type: application/json\r\nContent-Length: {}\r\n"
                     "Connection: close\r\n\r\n{}",
                     port, header, body.size(), body));

@@ -115,11 +115,26 @@ Result<Reply> ChangeSession(Api& api, const Request& request) {
   return ShowSession(api, request);
 }
 
-Result<Reply> ListApiKeys(Api& api, const Request& request) {
-  ARROW_ASSIGN_OR_RAISE(auto keys, api.services.accounts.ListApiKeys(request.caller.user_id));
+Result<Reply> KeysOf(Api& api, int64_t user_id) {
+  ARROW_ASSIGN_OR_RAISE(auto keys, api.services.accounts.ListApiKeys(user_id));
   Json items = Json::array();
   for (const auto& key : keys) items.push_back(service::ApiKeyToJson(key));
   return JsonReply({{"items", std::move(items)}, {"next_cursor", nullptr}});
+}
+
+Result<Reply> ListApiKeys(Api& api, const Request& request) {
+  return KeysOf(api, request.caller.user_id);
+}
+
+Result<Reply> ListKeysOfUser(Api& api, const Request& request) {
+  ARROW_RETURN_NOT_OK(api.services.accounts.FindUser(IdOf(request)));
+  return KeysOf(api, IdOf(request));
+}
+
+Result<Reply> RevokeKeyOfUser(Api& api, const Request& request) {
+  ARROW_RETURN_NOT_OK(
+      api.services.accounts.RevokeApiKey(IdOf(request), IdOf(request, "key_id"), request.caller));
+  return Reply{.status = 204};
 }
 
 Result<Reply> AddApiKey(Api& api, const Request& request) {
@@ -241,9 +256,10 @@ std::span<const Route> SessionRoutes() {
        .reply = ApiKeyPageSchema},
       {.verb = "POST",
        .path = "/api/api_keys",
-       .permission = Permission::kSignedIn,
+       .permission = Permission::kKeyCreate,
        .tag = "api_keys",
-       .sentence = "Make an API key; its token is shown this once",
+       .sentence =
+           "Make an API key, signed in and not by another key; its token is shown this once",
        .handler = AddApiKey,
        .body = NewApiKeySchema,
        .reply = MadeApiKeySchema,
@@ -254,6 +270,19 @@ std::span<const Route> SessionRoutes() {
        .tag = "api_keys",
        .sentence = "Revoke an API key",
        .handler = RemoveApiKey},
+      {.verb = "GET",
+       .path = "/api/users/{id}/api_keys",
+       .permission = Permission::kOrganisationManage,
+       .tag = "api_keys",
+       .sentence = "A person's API keys, without their tokens",
+       .handler = ListKeysOfUser,
+       .reply = ApiKeyPageSchema},
+      {.verb = "DELETE",
+       .path = "/api/users/{id}/api_keys/{key_id}",
+       .permission = Permission::kOrganisationManage,
+       .tag = "api_keys",
+       .sentence = "Revoke a person's API key",
+       .handler = RevokeKeyOfUser},
   };
   return kRoutes;
 }

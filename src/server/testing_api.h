@@ -83,7 +83,8 @@ class ApiTest : public service::PeopleTest {
   service::Access access_{store()};
   service::Services services_{connections_, jobs_,  store(), open_, services_home_, accounts_,
                               access_,      clock_, random_, log_,  s3_requests_};
-  service::JobEvents events_;
+  service::JobEvents events_{
+      [this](int64_t transfer_id) { return *access_.AudienceOf(transfer_id); }};
   service::Transfers transfers_{{store(), open_, log_}};
   service::JobQueue queue_{{store(), services_home_, clock_, log_, events_, s3_requests_, {}}, {}};
   service::Scheduler scheduler_{{store(), clock_, log_, {}}};

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "server/group_choice.h"
 #include "server/job_definition_json.h"
 #include "server/paging.h"
 #include "server/route_tables.h"
@@ -57,15 +58,6 @@ Result<int64_t> RevisionIn(const Json& body, int64_t newest) {
   return Fail(ErrorKind::kDefinition, "transfer", "expected_revision: must be a number");
 }
 
-Result<std::optional<int64_t>> GroupIn(const Json& body) {
-  if (!body.contains("resource_group_id") || body["resource_group_id"].is_null()) {
-    return std::nullopt;
-  }
-  if (body["resource_group_id"].is_number_integer())
-    return body["resource_group_id"].get<int64_t>();
-  return Fail(ErrorKind::kDefinition, "transfer", "resource_group_id: must be a number or null");
-}
-
 Result<Reply> List(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, 200));
   metastore::TransferFilter filter{
@@ -90,7 +82,7 @@ Result<Reply> Add(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(DocumentChange given, NeededDocument(api, request));
   draft.document = *std::move(given.document);
   draft.settings["job_definition"] = *std::move(given.job_definition);
-  ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, GroupIn(request.body));
+  ARROW_ASSIGN_OR_RAISE(draft.resource_group_id, ChosenGroup(api, request));
   ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
   draft.label_ids = parts.label_ids.value_or(draft.label_ids);
   ARROW_ASSIGN_OR_RAISE(Transfer added, api.transfers.Add(draft, request.caller));
@@ -113,9 +105,8 @@ Result<Reply> Edit(Api& api, const Request& request) {
   Json settings = SettingsIn(request.body);
   if (given.job_definition) settings["job_definition"] = *std::move(given.job_definition);
   if (!settings.empty()) change.settings = std::move(settings);
-  if (request.body.contains("resource_group_id")) {
-    ARROW_ASSIGN_OR_RAISE(change.resource_group_id.emplace(), GroupIn(request.body));
-  }
+  ARROW_ASSIGN_OR_RAISE(change.resource_group_id.emplace(),
+                        ChosenGroup(api, request, stored.resource_group_id));
   ARROW_ASSIGN_OR_RAISE(TransferParts parts, PartsIn(api, request.body));
   change.label_ids = parts.label_ids;
   ARROW_ASSIGN_OR_RAISE(Transfer edited, api.transfers.Edit(IdOf(request), change, request.caller));
@@ -186,45 +177,64 @@ Result<Reply> Preview(Api& api, const Request& request) {
   return JsonReply(PreviewReply(preview));
 }
 
-/// Every problem of a document with its place, where it was written as YAML.
-Result<Reply> Validate(Api& api, const Request& request) {
-  auto reach = api.services.open("validate", api.services.log);
-  transfer::YamlDocument yaml;
-  bool is_yaml = request.body.contains("yaml") && request.body["yaml"].is_string();
-  Json problems = Json::array();
-  auto add = [&](std::string_view pointer, std::string_view message) {
+/// What of a document is wrong, each with its pointer and, where it was written as YAML, its place.
+class Problems {
+ public:
+  explicit Problems(const transfer::YamlDocument* yaml) : yaml_(yaml) {}
+
+  void Add(std::string_view pointer, std::string_view message) {
     Json problem = {{"pointer", pointer}, {"message", message}};
-    if (is_yaml) {
-      transfer::Place place = yaml.PlaceOf(pointer);
+    if (yaml_ != nullptr) {
+      transfer::Place place = yaml_->PlaceOf(pointer);
       problem["line"] = place.line;
       problem["column"] = place.column;
     }
-    problems.push_back(std::move(problem));
-  };
-  Json document;
-  if (is_yaml) {
-    auto parsed = transfer::ParseYaml(request.body["yaml"].get<std::string>(), "yaml");
-    if (!parsed.ok()) {
-      add("", parsed.status().message());
-    } else {
-      yaml = *std::move(parsed);
-      document = yaml.value;
-      for (const auto& [place, problem] : yaml.problems) add(problem.pointer, problem.message);
-    }
-  } else {
-    ARROW_ASSIGN_OR_RAISE(DocumentChange given, NeededDocument(api, request));
-    document = *std::move(given.document);
+    all_.push_back(std::move(problem));
   }
-  if (problems.empty()) {
-    std::vector<Problem> found;
-    transfer::CheckDocument(document, reach->connectors(), &found);
-    for (const Problem& problem : found) add(problem.pointer, problem.message);
-  }
-  bool is_ok = problems.empty();
-  return JsonReply({{"ok", is_ok},
-                    {"problems", std::move(problems)},
+  const Json& all() const { return all_; }
+
+ private:
+  const transfer::YamlDocument* yaml_;
+  Json all_ = Json::array();
+};
+
+/// The text is given whenever the document could be read: a form shows it while it is being filled.
+Reply Verdict(const Problems& problems, const Json& document) {
+  return JsonReply({{"ok", problems.all().empty()},
+                    {"problems", problems.all()},
                     {"document", document},
-                    {"yaml", is_ok ? Json(YamlOf(document)) : Json(nullptr)}});
+                    {"yaml", document.is_object() ? Json(YamlOf(document)) : Json(nullptr)}});
+}
+
+void AddFound(Api& api, const Json& document, Problems* problems) {
+  auto reach = api.services.open("validate", api.services.log);
+  std::vector<Problem> found;
+  transfer::CheckDocument(document, reach->connectors(), &found);
+  for (const Problem& problem : found) problems->Add(problem.pointer, problem.message);
+}
+
+Reply ValidateYaml(Api& api, const std::string& text) {
+  transfer::YamlDocument yaml;
+  Problems problems(&yaml);
+  auto parsed = transfer::ParseYaml(text, "yaml");
+  if (!parsed.ok()) {
+    problems.Add("", parsed.status().message());
+    return Verdict(problems, nullptr);
+  }
+  yaml = *std::move(parsed);
+  for (const auto& [place, problem] : yaml.problems) problems.Add(problem.pointer, problem.message);
+  if (yaml.problems.empty()) AddFound(api, yaml.value, &problems);
+  return Verdict(problems, yaml.value);
+}
+
+Result<Reply> Validate(Api& api, const Request& request) {
+  if (request.body.contains("yaml") && request.body["yaml"].is_string()) {
+    return ValidateYaml(api, request.body["yaml"].get<std::string>());
+  }
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, NeededDocument(api, request));
+  Problems problems(nullptr);
+  AddFound(api, *given.document, &problems);
+  return Verdict(problems, *given.document);
 }
 
 Result<Reply> ListRevisions(Api& api, const Request& request) {

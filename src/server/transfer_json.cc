@@ -46,10 +46,11 @@ std::string PlaceOf(const Json& document, const char* end) {
   return bucket.empty() ? path : fmt::format("s3://{}/{}", bucket, path);
 }
 
-Result<Json> LastJobJson(Api& api, int64_t transfer_id, bool may_run) {
+Result<Json> LastJobJson(Api& api, int64_t transfer_id, const service::Caller& caller) {
   ARROW_ASSIGN_OR_RAISE(auto jobs,
                         api.services.store.jobs().List({.transfer_id = transfer_id, .limit = 1}));
-  return jobs.empty() ? Json(nullptr) : JobToJson(api, jobs.front(), may_run);
+  if (jobs.empty()) return Json(nullptr);
+  return JobView(api, caller).Show(jobs.front());
 }
 
 Json OptionalId(const std::optional<int64_t>& id) { return id ? Json(*id) : Json(nullptr); }
@@ -70,7 +71,7 @@ Result<Json> TransferItemJson(Api& api, const metastore::Transfer& transfer,
     owner = {{"id", user.id}, {"email", user.email}};
   }
   bool may_run = role >= ResourceRole::kOperator;
-  ARROW_ASSIGN_OR_RAISE(Json last_job, LastJobJson(api, transfer.id, may_run));
+  ARROW_ASSIGN_OR_RAISE(Json last_job, LastJobJson(api, transfer.id, caller));
   ARROW_ASSIGN_OR_RAISE(Json parts, PartsJson(api, transfer));
   // "" was said, null was not.
   Json description = transfer.settings.value("description", Json());

@@ -81,6 +81,14 @@ Result<S3Connection> Changed(const metastore::Connection& stored, const Json& ch
   return after;
 }
 
+/// Names a form in FormTests: of a new connection, or of a stored one.
+std::string FormOf(int64_t user_id, const std::string& form_id) {
+  return fmt::format("{} {}", user_id, form_id);
+}
+std::string FormOf(int64_t user_id, int64_t connection_id) {
+  return fmt::format("{} of connection {}", user_id, connection_id);
+}
+
 }  // namespace
 
 Result<metastore::Connection> Connections::Add(const Json& options, const Maker& maker) {
@@ -89,17 +97,30 @@ Result<metastore::Connection> Connections::Add(const Json& options, const Maker&
   draft.owner_id = maker.owner_id;
   draft.resource_group_id = maker.resource_group_id;
   draft.form_id = maker.form_id;
-  return parts_.store.connections().Add(draft);
+  ARROW_ASSIGN_OR_RAISE(auto added, parts_.store.connections().Add(draft));
+  return WithFormTest(std::move(added), FormOf(maker.owner_id.value_or(0), maker.form_id));
 }
 
 Result<metastore::Connection> Connections::Edit(const std::string& name, const Json& changes,
-                                                std::optional<std::optional<int64_t>> group) {
+                                                const Editor& editor) {
   ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
   ARROW_ASSIGN_OR_RAISE(S3Connection after, Changed(stored, changes));
   metastore::ConnectionDraft draft = DraftOf(after, Merged(stored, changes));
-  draft.resource_group_id = group.value_or(stored.resource_group_id);
-  return parts_.store.connections().Update(stored.id, draft,
-                                           connection::UnusedSecrets(after.settings));
+  draft.resource_group_id = editor.group.value_or(stored.resource_group_id);
+  ARROW_ASSIGN_OR_RAISE(
+      auto edited, parts_.store.connections().Update(stored.id, draft,
+                                                     connection::UnusedSecrets(after.settings)));
+  return WithFormTest(std::move(edited), FormOf(editor.user_id, stored.id));
+}
+
+Result<metastore::Connection> Connections::WithFormTest(metastore::Connection saved,
+                                                        const std::string& form) {
+  ARROW_ASSIGN_OR_RAISE(auto request, StoredRequest(saved.name));
+  auto verdict = form_tests_.Take(form, request);
+  if (!verdict) return saved;
+  ARROW_RETURN_NOT_OK(
+      parts_.store.connections().SaveTestResult(saved.id, verdict->report, verdict->tested));
+  return FindById(saved.id);
 }
 
 Result<metastore::Connection> Connections::FindById(int64_t id) {
@@ -178,8 +199,8 @@ Result<connection::CheckReport> Connections::Test(
   ARROW_ASSIGN_OR_RAISE(auto stored, Find(name));
   ARROW_ASSIGN_OR_RAISE(auto opened, Open(name, "test", parts_.open.log));
   ARROW_ASSIGN_OR_RAISE(auto report, connection::CheckS3(*opened, request, on_row, stop));
-  ARROW_RETURN_NOT_OK(
-      parts_.store.connections().SaveTestResult(stored.id, connection::CheckReportToJson(report)));
+  ARROW_RETURN_NOT_OK(parts_.store.connections().SaveTestResult(
+      stored.id, connection::CheckReportToJson(report), parts_.open.clock.Now()));
   return report;
 }
 
@@ -187,8 +208,11 @@ Result<connection::CheckReport> Connections::TestUnsaved(
     const Unsaved& form, const connection::CheckRequest& request,
     const std::function<void(const connection::CheckRow&)>& on_row, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto candidate, UnsavedRequest(form, Need::kSecrets));
-  ARROW_ASSIGN_OR_RAISE(auto opened, OpenRequested(std::move(candidate), "test", parts_.open.log));
-  return connection::CheckS3(*opened, request, on_row, stop);
+  ARROW_ASSIGN_OR_RAISE(auto opened, OpenRequested(candidate, "test", parts_.open.log));
+  ARROW_ASSIGN_OR_RAISE(auto report, connection::CheckS3(*opened, request, on_row, stop));
+  form_tests_.Keep(form.id ? FormOf(form.user_id, *form.id) : FormOf(form.user_id, form.form_id),
+                   candidate, {connection::CheckReportToJson(report), parts_.open.clock.Now()});
+  return report;
 }
 
 Result<Connections::Setup> Connections::Prepare(const std::string& name, connection::Grant grant,

@@ -13,6 +13,7 @@
 #include "connection/policy.h"
 #include "connection/s3_check.h"
 #include "metastore/metastore.h"
+#include "service/form_tests.h"
 
 namespace waybill::service {
 
@@ -34,7 +35,7 @@ class Connections {
     metastore::Metastore& store;
     connection::OpenParts open;
   };
-  explicit Connections(Parts parts) : parts_(std::move(parts)) {}
+  explicit Connections(Parts parts) : parts_(std::move(parts)), form_tests_(parts_.open.random) {}
 
   /// Who makes a connection, and for whom. All empty: the owner of the machine.
   struct Maker {
@@ -42,13 +43,20 @@ class Connections {
     std::optional<int64_t> resource_group_id = {};
     std::string form_id = "";  ///< whose external ID it takes: metastore::ConnectionForm
   };
-  /// `options` are those of connection::S3ConnectionOptions(), secrets among them.
+  /// `options` are those of connection::S3ConnectionOptions(), secrets among them. When they are
+  /// what TestUnsaved has tested for that form, its verdict is kept with the connection.
   Result<metastore::Connection> Add(const Json& options, const Maker& maker);
   Result<metastore::Connection> Add(const Json& options) { return Add(options, Maker{}); }
-  /// Change only what `changes` holds; `group`, when given, replaces the resource group. A change
-  /// of where secrets are sent asks for them again.
+  /// Change only what `changes` holds. A change of where secrets are sent asks for them again.
+  struct Editor {
+    std::optional<std::optional<int64_t>> group = {};  ///< when given: the new resource group
+    int64_t user_id = 0;  ///< whose form was tested; 0: the owner of the machine
+  };
   Result<metastore::Connection> Edit(const std::string& name, const Json& changes,
-                                     std::optional<std::optional<int64_t>> group = {});
+                                     const Editor& editor);
+  Result<metastore::Connection> Edit(const std::string& name, const Json& changes) {
+    return Edit(name, changes, Editor{});
+  }
   Result<metastore::Connection> Find(const std::string& name);
   Result<metastore::Connection> FindById(int64_t id);
   Result<std::vector<metastore::Connection>> List();
@@ -97,7 +105,10 @@ class Connections {
                            connection::TrustedParty party, std::stop_token stop);
   OwnIdentity Identify(const connection::OpenRequest& request, std::stop_token stop);
 
+  Result<metastore::Connection> WithFormTest(metastore::Connection saved, const std::string& form);
+
   Parts parts_;
+  FormTests form_tests_;
 };
 
 /// What people may see of a connection: every setting, and of a secret only that it is set and

@@ -130,6 +130,84 @@ TEST_F(ConnectionsTest, WhatIsPastedWithoutAnIdentityIsSeenToLackIt) {
   EXPECT_EQ(setup->values.waybill_account_id, "WAYBILL_ACCOUNT_ID");
 }
 
+/// Nothing answers, so that every test ends, and fails.
+class SilentTransport : public http::Transport {
+ public:
+  Result<http::Response> Send(const http::Request&, http::BodySink*, std::stop_token) override {
+    return Fail(ErrorKind::kDefinition, "test", "nothing answers");
+  }
+};
+
+class FormTestsTest : public ConnectionsTest {
+ protected:
+  FormTestsTest() {
+    connection::OpenParts parts{[](const std::string&) -> Result<std::unique_ptr<http::Transport>> {
+                                  return std::make_unique<SilentTransport>();
+                                },
+                                []() -> Result<std::unique_ptr<aws::CredentialProvider>> {
+                                  return Fail(ErrorKind::kDefinition, "AWS credentials",
+                                              "none are set");
+                                },
+                                clock, random, log};
+    silent_ = std::make_unique<Connections>(Connections::Parts{*store, parts});
+    auto user = store->accounts().AddUser(
+        {.email = "ana@example.com", .role = "member", .preferences = Json::object()});
+    EXPECT_TRUE(user.ok()) << user.status().ToString();
+    user_id_ = user->id;
+    form_id_ = store->connections().OpenForm(user_id_)->id;
+  }
+  void Test(const Json& options, std::optional<int64_t> id = {}) {
+    auto report = silent_->TestUnsaved({options, id, id ? "" : form_id_, user_id_}, {},
+                                       [](const connection::CheckRow&) {}, {});
+    ASSERT_TRUE(report.ok()) << report.status().ToString();
+  }
+  std::optional<std::string> Verdict(const Result<metastore::Connection>& saved) {
+    EXPECT_TRUE(saved.ok()) << saved.status().ToString();
+    if (!saved.ok() || !saved->test_result) return std::nullopt;
+    return (*saved->test_result)["verdict"].get<std::string>();
+  }
+  Result<metastore::Connection> Save(const Json& options) {
+    return silent_->Add(options, {.owner_id = user_id_, .form_id = form_id_});
+  }
+
+  std::unique_ptr<Connections> silent_;
+  int64_t user_id_ = 0;
+  std::string form_id_;
+};
+
+TEST_F(FormTestsTest, WhatWasTestedAndThenSavedKeepsItsVerdict) {
+  Test(User("acme"));
+  clock.Advance(std::chrono::minutes(5));
+  auto saved = Save(User("another name"));
+  EXPECT_EQ(Verdict(saved), "failed");
+  EXPECT_EQ(saved->tested, metastore::kMay24);
+}
+
+TEST_F(FormTestsTest, WhatWasChangedAfterItsTestIsNotTested) {
+  Test(User("acme"));
+  Json changed = User("acme");
+  changed["aws_secret_access_key"] = std::string(kSecret) + "x";
+  EXPECT_EQ(Verdict(Save(changed)), std::nullopt);
+}
+
+TEST_F(FormTestsTest, AnotherFormOrPersonDoesNotGetTheVerdict) {
+  Test(User("acme"));
+  EXPECT_EQ(Verdict(silent_->Add(User("no form"), {.owner_id = user_id_})), std::nullopt);
+  form_id_ = store->connections().OpenForm(user_id_)->id;
+  EXPECT_EQ(Verdict(Save(User("other form"))), std::nullopt);
+}
+
+TEST_F(FormTestsTest, AChangeThatWasTestedKeepsItsVerdictToo) {
+  auto saved = Save(User("acme"));
+  EXPECT_EQ(Verdict(saved), std::nullopt);
+  Json changes = {{"region", "eu-west-1"}, {"aws_secret_access_key", kSecret}};
+  Test(changes, saved->id);
+  EXPECT_EQ(Verdict(silent_->Edit("acme", changes, {.user_id = user_id_ + 1})), std::nullopt);
+  Test(changes, saved->id);
+  EXPECT_EQ(Verdict(silent_->Edit("acme", changes, {.user_id = user_id_})), "failed");
+  EXPECT_EQ(Verdict(silent_->Edit("acme", changes, {.user_id = user_id_})), std::nullopt);
+}
+
 TEST_F(ConnectionsTest, ANameIsTakenOnce) {
   ASSERT_TRUE(connections.Add(Role("acme")).ok());
   EXPECT_EQ(KindOf(connections.Add(User("acme")).status()), ErrorKind::kDefinition);

@@ -74,6 +74,18 @@ def a_role_that_may_not_write_is_told_which_permission_it_lacks(rig: Rig, page: 
     check("acme-lake" in json.dumps(denied[0]["mend"]), f"no statement that mends it: {denied}")
 
 
+def a_form_that_was_tested_is_not_untested_once_it_is_saved(rig: Rig, page: Page) -> None:
+    form = page.good("POST", "/api/connections/s3/drafts", {})
+    rig.tell(trust=form["aws_external_id"])
+    body = {"name": "tested", "aws_auth_type": "assume_role", "aws_assume_role_account_id": rig.facts["account"],
+            "aws_assume_role_name": rig.facts["role"], "endpoint": rig.facts["endpoint"],
+            "sts_endpoint": rig.facts["endpoint"], "allow_http": True, "draft_id": form["draft_id"]}
+    report = page.good("POST", "/api/connections/s3/test", body | {"bucket": "acme-raw"})
+    made = page.good("POST", "/api/connections/s3", body)
+    equal((report["verdict"], made["last_test"] and made["last_test"]["rows"]), ("ok", report["rows"]))
+    page.good("DELETE", f"/api/connections/s3/{made['id']}")
+
+
 def who_is_not_signed_in_gets_nothing(rig: Rig, page: Page) -> None:
     stranger = Page(page.base)
     paths = page.good("GET", "/api/openapi.json")["paths"]
@@ -83,7 +95,7 @@ def who_is_not_signed_in_gets_nothing(rig: Rig, page: Page) -> None:
             if operation.get("security") == []:
                 continue
             address = path.replace("{id}", "1").replace("{revision}", "1").replace("{connection_type}", "mysql").replace(
-                "{kind}", "email")
+                "{kind}", "email").replace("{key_id}", "1")
             # Programs of this machine may read the metrics; what a proxy passes on is not from here.
             status, answer = stranger.ask(verb.upper(), address, {} if verb in ("post", "patch") else None,
                                           {"X-Forwarded-For": "203.0.113.9"})
@@ -267,7 +279,8 @@ def the_metrics_count_jobs_and_rows(rig: Rig, page: Page) -> None:
 
 
 TESTS = [a_form_becomes_a_connection_a_transfer_and_a_waybill,
-         a_role_that_may_not_write_is_told_which_permission_it_lacks, who_is_not_signed_in_gets_nothing,
+         a_role_that_may_not_write_is_told_which_permission_it_lacks,
+         a_form_that_was_tested_is_not_untested_once_it_is_saved, who_is_not_signed_in_gets_nothing,
          a_change_needs_the_pages_own_token, an_api_key_needs_no_token_and_is_shown_once, secrets_never_come_back,
          the_servers_own_network_cannot_be_typed, files_of_the_server_cannot_be_read,
          the_dashboard_counts_the_jobs_of_its_days, the_metrics_count_jobs_and_rows, labels_keep_what_they_were_given,
