@@ -34,6 +34,7 @@ struct Context {
   bool err_is_terminal = false;
   int width = 80;  ///< columns of the terminal
   std::stop_token stop;
+  std::string changed = {};  ///< what a command changes, where that is not its first argument
   /// From now on connections reach public addresses and these only (http/address_policy.h).
   std::function<Status(const std::vector<std::string>& allowed)> restrict_addresses = {};
   /// For messages to people; keeps to the addresses above.
@@ -52,6 +53,12 @@ enum ExitCode : int {
   kCancelled = 130,
 };
 
+/// How a command stands in the audit log, in the API's words. Empty: it does not.
+struct AuditWords {
+  std::string_view category;
+  std::string_view action;
+};
+
 /// One command, as data: its words, what it takes, and what it does. `run` gets one JSON object
 /// with every argument and option, checked by their tables; it holds no rules, those are in
 /// service/.
@@ -63,6 +70,7 @@ struct Command {
   Result<ExitCode> (*run)(Context& context, const Json& arguments) = nullptr;
   bool hidden = false;
   bool has_config = false;  ///< options that are not typed are taken from <home>/config.yaml
+  AuditWords audit = {};  ///< of a command that changes something
 };
 
 /// Every command there is, in the order in which help shows them.

@@ -62,10 +62,11 @@ void PrintFailure(const Job& job, Context& context) {
   }
 }
 
-/// Copy a file of a job's folder to `out`, line by line; say `none` when there is none.
+/// Copy a file of a job's folder to `out`, line by line; say `none`, if anything, when there is
+/// none.
 void PrintFile(const std::string& path, std::string_view none, Context& context) {
   std::ifstream in(path);
-  if (!in) context.out << none << "\n";
+  if (!in && !none.empty()) context.out << none << "\n";
   for (std::string line; std::getline(in, line) && !context.stop.stop_requested();) {
     context.out << line << "\n";
   }
@@ -124,6 +125,7 @@ const OptionTable kJsonOptions = {.name = "json",
 
 Result<ExitCode> Run(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(auto definition, ReadDefinition(context, arguments["file"]));
+  context.changed = definition.name;
   service::RunOptions options{.full = arguments["full"],
                               .threads = arguments["threads"],
                               .variables = VariablesOf(arguments)};
@@ -223,6 +225,7 @@ Result<ExitCode> JobShow(Context& context, const Json& arguments) {
 
 Result<ExitCode> JobLog(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(Job job, context.services.jobs.Find(arguments["id"]));
+  PrintFile(context.services.home.OlderJobLog(job.id), "", context);
   PrintFile(context.services.home.JobLog(job.id), "This job wrote no log.", context);
   return kDone;
 }

@@ -26,15 +26,22 @@ std::span<const char* const> OwnEnvironment() {
   return {environ, count};
 }
 
-service::JobQueue::Parts QueueParts(Context& context, service::JobEvents& events) {
+/// Whether the owner of this machine started it, by a command of his: then it may reach what he
+/// may. Jobs of people and of schedules keep to what a server lets them reach.
+bool IsOwners(const metastore::Job& job) {
+  return !job.user_id && job.executor == metastore::ExecutorType::kManual;
+}
+
+service::JobQueue::Parts QueueParts(Context& context, service::JobEvents& events,
+                                    const std::vector<std::string>& allowed) {
   return {.store = context.services.store,
           .home = context.services.home,
           .clock = context.services.clock,
           .log = context.services.log,
           .events = events,
           .s3_requests = context.services.s3_requests,
-          .spawn = [&context](const metastore::Job& job) {
-            return SpawnJob(context, job, {.any = true, .allowed = {}});
+          .spawn = [&context, allowed](const metastore::Job& job) {
+            return SpawnJob(context, job, {.any = IsOwners(job), .allowed = allowed});
           }};
 }
 
@@ -63,7 +70,13 @@ const OptionTable kJobsWorkOptions = {
                  .unit = "jobs",
                  .sentence = "jobs that run at once; 0: as many as the machine has processors",
                  .minimum = 0,
-                 .maximum = 1000}}};
+                 .maximum = 1000},
+                {.name = "allow_address",
+                 .type = OptionType::kStringList,
+                 .default_json = "[]",
+                 .sentence = "address or block (10.0.0.0/8) in your own network that jobs of the "
+                             "console's people may reach, as with 'waybill serve'; your own jobs "
+                             "may reach every one"}}};
 
 Result<ChildProcess> SpawnJob(const Context& context, const metastore::Job& job,
                               const JobAddresses& addresses) {
@@ -99,7 +112,8 @@ Result<ExitCode> JobsWork(Context& context, const Json& arguments) {
   int at_once = arguments["at_once"];
   if (at_once == 0) at_once = std::max(1, int(std::thread::hardware_concurrency()));
   service::JobEvents events;
-  service::JobQueue queue(QueueParts(context, events), {.jobs_at_once = at_once});
+  service::JobQueue queue(QueueParts(context, events, arguments["allow_address"]),
+                          {.jobs_at_once = at_once});
   ARROW_RETURN_NOT_OK(queue.Start());
   Status idle = queue.WaitIdle(context.stop);
   queue.Stop();
@@ -110,7 +124,7 @@ Result<ExitCode> JobsWork(Context& context, const Json& arguments) {
 Result<ExitCode> JobCancel(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(auto job, context.services.jobs.Find(arguments["id"]));
   service::JobEvents events;
-  service::JobQueue queue(QueueParts(context, events), {});
+  service::JobQueue queue(QueueParts(context, events, {}), {});
   ARROW_ASSIGN_OR_RAISE(job, queue.Cancel(job.number));
   context.out << (metastore::IsFinalStatus(job.status)
                       ? "It had not begun: cancelled.\n"

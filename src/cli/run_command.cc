@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "cli/config_file.h"
+#include "service/audit.h"
 #include "service/services.h"
 
 namespace waybill::cli {
@@ -24,11 +25,46 @@ Result<ExitCode> Run(const CommandLine& line, Context& context) {
   return command.run(context, arguments);
 }
 
+std::string_view ResultOf(const Result<ExitCode>& result) {
+  if (!result.ok()) {
+    return IsCancelled(result.status()) ? "cancelled" : KindName(KindOf(result.status()));
+  }
+  switch (*result) {
+    case kDone: return "ok";
+    case kCancelled: return "cancelled";
+    default: return "failed";
+  }
+}
+
+/// What it changed, by name: its first argument, unless the command knows better.
+std::string ChangedBy(const CommandLine& line, const Context& context) {
+  const auto& arguments = line.command->arguments;
+  if (!context.changed.empty() || arguments.empty()) return context.changed;
+  return line.arguments.value(std::string(arguments.front().name), "");
+}
+
+/// A log that cannot be written does not take back what was done, but does not stay unsaid.
+void Record(const CommandLine& line, Context& context, std::string_view outcome) {
+  const Command& command = *line.command;
+  if (command.audit.category.empty()) return;
+  service::Audit audit(context.services.store, context.services.clock);
+  Status done = audit.Record({}, {.category = command.audit.category,
+                                  .action = command.audit.action,
+                                  .object_id = {},
+                                  .object_name = ChangedBy(line, context),
+                                  .result = outcome,
+                                  .details = {{"by", "cli"}, {"command", command.name}}});
+  if (!done.ok()) {
+    context.err << "waybill: the audit log cannot be written: " << done.message() << "\n";
+  }
+}
+
 }  // namespace
 
 ExitCode RunCommand(const CommandLine& line, Context& context) {
   Result<ExitCode> result = Run(line, context);
   context.out.flush();
+  Record(line, context, ResultOf(result));
   if (result.ok()) return *result;
   if (IsCancelled(result.status())) {
     context.err << "Cancelled.\n";

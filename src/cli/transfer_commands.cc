@@ -66,8 +66,9 @@ const OptionTable kTransferRunOptions = {
 
 Result<ExitCode> TransferAdd(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(Json document, ReadDocument(context, arguments["file"]));
+  context.changed = document.value("name", "");
   auto transfers = TransfersOf(context);
-  auto stored = context.services.store.transfers().FindByName(document.value("name", ""));
+  auto stored = context.services.store.transfers().FindByName(context.changed);
   bool replaces = stored.ok() && arguments["replace"];
   auto kept = replaces ? transfers.Edit(stored->id, {.document = document}, {})
                        : transfers.Add({.document = document}, {});
