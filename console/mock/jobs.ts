@@ -30,6 +30,7 @@ function job(id: number, status: JobStatus, minutes: number, more: Partial<Job> 
     job_definition_url: `/transfers/${transfer + 1}`,
     job_definition_name: NAMES[transfer] ?? '',
     executor_type: id % 3 === 0 ? 'manual' : 'scheduler',
+    user_email: id % 3 === 0 ? 'ana@example.com' : null,
     status: status === 'abandoned' ? 'error' : status,
     waybill_status: status,
     cancel_type: null,

@@ -394,7 +394,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** Make an API key; its token is shown this once */
+        /** Make an API key, signed in and not by another key; its token is shown this once */
         post: {
             parameters: {
                 query?: never;
@@ -468,6 +468,111 @@ export interface paths {
                 header?: never;
                 path: {
                     id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/api_keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's API keys, without their tokens */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            items: {
+                                id: number;
+                                name: string;
+                                hint: string;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                expires_at: string | null;
+                                /** Format: date-time */
+                                last_used_at: string | null;
+                            }[];
+                            next_cursor: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{id}/api_keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a person's API key */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                    key_id: number;
                 };
                 cookie?: never;
             };
@@ -2900,6 +3005,7 @@ export interface paths {
                                 job_definition_url: string | null;
                                 job_definition_name: string;
                                 executor_type: string;
+                                user_email: string | null;
                                 status: string;
                                 waybill_status: string;
                                 cancel_type: string | null;
@@ -2967,6 +3073,7 @@ export interface paths {
                             job_definition_url: string | null;
                             job_definition_name: string;
                             executor_type: string;
+                            user_email: string | null;
                             status: string;
                             waybill_status: string;
                             cancel_type: string | null;
@@ -3054,6 +3161,7 @@ export interface paths {
                                 job_definition_url: string | null;
                                 job_definition_name: string;
                                 executor_type: string;
+                                user_email: string | null;
                                 status: string;
                                 waybill_status: string;
                                 cancel_type: string | null;
@@ -3101,7 +3209,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One job */
+        /** One job, with the settings that it used */
         get: {
             parameters: {
                 query?: never;
@@ -3126,6 +3234,7 @@ export interface paths {
                             job_definition_url: string | null;
                             job_definition_name: string;
                             executor_type: string;
+                            user_email: string | null;
                             status: string;
                             waybill_status: string;
                             cancel_type: string | null;
@@ -3144,6 +3253,7 @@ export interface paths {
                             error: Record<string, never> | null;
                             progress: Record<string, never> | null;
                             can: Record<string, never>;
+                            yaml: string;
                         };
                     };
                 };
@@ -3198,6 +3308,7 @@ export interface paths {
                             job_definition_url: string | null;
                             job_definition_name: string;
                             executor_type: string;
+                            user_email: string | null;
                             status: string;
                             waybill_status: string;
                             cancel_type: string | null;
@@ -3525,6 +3636,9 @@ export interface paths {
                                     id: number;
                                     name: string;
                                 };
+                                can?: {
+                                    edit: boolean;
+                                };
                             }[];
                             next_cursor: string | null;
                         };
@@ -3686,6 +3800,9 @@ export interface paths {
                                 id: number;
                                 name: string;
                             };
+                            can?: {
+                                edit: boolean;
+                            };
                         };
                     };
                 };
@@ -3752,6 +3869,8 @@ export interface paths {
                                 url?: string;
                                 /** @description their names */
                                 headers?: string[];
+                                /** @description send header values to an http:// URL, readable by whoever stands between */
+                                allow_http?: boolean;
                             }[];
                             next_cursor: string | null;
                         };
@@ -3800,6 +3919,8 @@ export interface paths {
                             headers?: {
                                 [key: string]: string;
                             };
+                            /** @description send header values to an http:// URL, readable by whoever stands between */
+                            allow_http?: boolean;
                         };
                     };
                 };
@@ -3829,6 +3950,8 @@ export interface paths {
                             url?: string;
                             /** @description their names */
                             headers?: string[];
+                            /** @description send header values to an http:// URL, readable by whoever stands between */
+                            allow_http?: boolean;
                         };
                     };
                 };
@@ -3894,6 +4017,8 @@ export interface paths {
                             url?: string;
                             /** @description their names */
                             headers?: string[];
+                            /** @description send header values to an http:// URL, readable by whoever stands between */
+                            allow_http?: boolean;
                         };
                     };
                 };
@@ -3976,6 +4101,8 @@ export interface paths {
                             headers?: {
                                 [key: string]: string;
                             };
+                            /** @description send header values to an http:// URL, readable by whoever stands between */
+                            allow_http?: boolean;
                         };
                     };
                 };
@@ -4005,6 +4132,8 @@ export interface paths {
                             url?: string;
                             /** @description their names */
                             headers?: string[];
+                            /** @description send header values to an http:// URL, readable by whoever stands between */
+                            allow_http?: boolean;
                         };
                     };
                 };
@@ -4151,12 +4280,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What runs, what failed, and the figures of the last days */
+        /** What runs, what failed since yesterday, and the figures of the last days */
         get: {
             parameters: {
                 query?: {
                     /** @description how many days back, 1 to 365 */
                     days?: number;
+                    /** @description whose days they are; UTC when absent */
+                    time_zone?: string;
                 };
                 header?: never;
                 path?: never;
