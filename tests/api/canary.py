@@ -158,8 +158,10 @@ def use_people(rig: run_api.Rig, page: run_api.Page, planted: Secrets) -> None:
     planted.planted["a session"] = next(cookie.value for cookie in other.jar)
     wanted = planted.plant("a new password") + "a1"
     other.ask("PATCH", "/api/session", {"password": wanted, "current_password": planted.plant("a wrong password")})
-    other.good("PATCH", "/api/session", {"password": wanted, "current_password": password})
-    other.ask("PATCH", "/api/session", {"password": planted.plant("a bad one"), "current_password": wanted})
+    other.csrf = other.good("PATCH", "/api/session", {"password": wanted, "current_password": password})["csrf_token"]
+    planted.planted["the session after"] = next(cookie.value for cookie in other.jar)
+    other.ask("PATCH", "/api/session", {"password": planted.plant("a bad one") * 9,  # too long
+                                           "current_password": wanted})
     page.ask("POST", "/api/session", {"email": "other@example.com", "password": planted.plant("a guess")})
     page.ask("POST", "/api/users", {"email": "x", "password": planted.plant("a refused password")})
     page.ask("POST", "/api/setup", {"token": planted.plant("a set-up token"), "email": "x@example.com",
