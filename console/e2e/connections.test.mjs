@@ -114,7 +114,7 @@ test('a user’s keys: tested, saved, and the secret is never shown again', asyn
   await button(page, 'Save connection').click()
   await page
     .getByText('enter the secret again')
-    .or(page.getByText('It is required'))
+    .or(page.getByText('Required', { exact: true }))
     .first()
     .waitFor()
 })

@@ -94,7 +94,7 @@ test('where nothing can be guessed, columns are made by hand and the data is rea
   await owner.open('/transfers/new')
   await button(page, 'Look at the data').click()
   const name = box(page, 'Name')
-  await page.getByText('It is required').first().waitFor()
+  await page.getByText('Required').first().waitFor()
   assert.equal(await name.evaluate((input) => input === input.ownerDocument.activeElement), true)
   await name.fill('by hand')
   for (const [side, bucket] of [

@@ -24,6 +24,10 @@ before(async () => {
   const document = documentOf(world, { name: 'orders', prefix: 'in/', columns: COLUMNS })
   document.source.incremental = 'ledger'
   const transfer = await givenTransfer(owner, document)
+  const schedules = [{ frequency: 'daily', hour: 3, minute: 0, time_zone: 'UTC' }]
+  await api.good('PATCH', `/api/job_definitions/${transfer.id}`, { schedules })
+  await givenConnection(owner, world, 'slow', world.facts.faulty)
+  await world.tell({ put: ['big/a.csv', `id,name\n${'1,a\n'.repeat(50_000)}`] })
   const broken = documentOf(world, { name: 'broken', prefix: 'in/', columns: COLUMNS })
   broken.source.bucket = 'no-such-bucket'
   const failing = await givenTransfer(owner, broken)
@@ -60,12 +64,17 @@ const pages = () => [
   [`/jobs/${id.job}?tab=refused`, "'two' is not a long"],
   [`/jobs/${id.job}?tab=log`, 'lines'],
   [`/jobs/${id.failed}`, 'no-such-bucket'],
+  ['/schedules', 'daily at 03:00'],
+  [`/transfers/${id.transfer}?tab=schedules`, 'Next runs:'],
+  [`/transfers/${id.transfer}?tab=notifications`, 'Nobody is told'],
+  [`/transfers/${id.transfer}?tab=ledger`, 'in/a.csv'],
   ['/settings/profile', 'Change your password'],
   ['/settings/keys', 'ci'],
   ['/settings/users', 'owner@example.com'],
   ['/settings/teams', 'New team'],
   ['/settings/groups', 'New resource group'],
   ['/settings/labels', 'nightly'],
+  ['/settings/audit', 'connections create'],
 ]
 
 async function show(person, [path, text]) {
@@ -85,6 +94,94 @@ for (const look of [
       const list = await violations(person)
       if (list.length > 0) found[place[0]] = list
     }
+    assert.deepEqual(found, {})
+    await person.context.close()
+  })
+}
+
+// Seconds for the one file, so that the job still runs when the page is looked at.
+const SLOW = [{ fault: 'throttle', method: 'GET', path: 'big/', bytes_per_second: 200 }]
+
+/** The page of a job that reads for long; it is cancelled by who made it. */
+async function openRunning(person) {
+  await world.tell({ faults: SLOW })
+  const document = documentOf(world, {
+    name: 'slow',
+    prefix: 'big/',
+    columns: COLUMNS,
+    connection: 'slow',
+  })
+  const known = (await owner.api.good('GET', '/api/job_definitions?name=slow')).items[0]
+  const job = await startJob(owner, known ?? (await givenTransfer(owner, document)))
+  await show(person, [`/jobs/${job.id}`, 'Running'])
+  return job
+}
+
+/** What opens above a page: how it is opened, and what then stands there. */
+const opened = [
+  [
+    'search',
+    '/',
+    (page) => page.keyboard.press('/'),
+    (page) => page.getByRole('combobox', { name: 'Search' }),
+  ],
+  [
+    'menu',
+    '/',
+    (page) => page.getByRole('button', { name: 'Language' }).click(),
+    (page) => page.getByRole('menuitem', { name: '日本語' }),
+  ],
+  [
+    'confirmation',
+    '/settings/labels',
+    (page) => page.getByRole('button', { name: 'Delete nightly' }).click(),
+    (page) => page.getByRole('dialog').getByRole('textbox'),
+  ],
+  [
+    'form',
+    '/settings/labels',
+    (page) => page.getByRole('button', { name: 'New label' }).click(),
+    (page) => page.getByRole('dialog').getByRole('textbox').first(),
+  ],
+  [
+    'toast',
+    '/settings/labels',
+    async (page) => {
+      await page.getByRole('button', { name: 'Edit nightly' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    },
+    (page) => page.getByText('Saved', { exact: true }),
+  ],
+]
+
+for (const theme of ['light', 'dark']) {
+  test(`axe finds nothing in what opens above a page, nor in a running job, ${theme}`, async () => {
+    const person = await world.owner({ theme })
+    const found = {}
+    const look = async (name) => {
+      // What fades in is judged once it is there.
+      await person.page.evaluate(() =>
+        Promise.all(
+          document
+            .getAnimations()
+            // What turns while a job runs never ends.
+            .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+            .map((one) => one.finished.catch(() => {})),
+        ),
+      )
+      const list = await violations(person)
+      if (list.length > 0) found[name] = list
+    }
+    for (const [name, path, open, standing] of opened) {
+      await person.open(path)
+      await person.page.getByRole('heading', { level: 1 }).waitFor()
+      await open(person.page)
+      await standing(person.page).waitFor()
+      await look(name)
+    }
+    const job = await openRunning(person)
+    await look('running job')
+    await owner.api.good('POST', `/api/jobs/${job.id}/cancel`, {})
     assert.deepEqual(found, {})
     await person.context.close()
   })

@@ -1,7 +1,16 @@
 // Who may come in, and what they may do there.
 import assert from 'node:assert/strict'
 import { after, afterEach, before, test } from 'node:test'
-import { box, button, documentOf, givenConnection, givenTransfer, row } from './steps.mjs'
+import {
+  box,
+  button,
+  documentOf,
+  ended,
+  givenConnection,
+  givenTransfer,
+  row,
+  startJob,
+} from './steps.mjs'
 import { OWNER, World } from './world.mjs'
 
 const COLUMNS = [
@@ -118,6 +127,22 @@ async function givenViewer(transfer) {
   await api.good('PATCH', `/api/job_definitions/${transfer.id}`, { resource_group_id: group.id })
 }
 
+/** Its job is not run again, and its schedule not switched, by one who may only look. */
+async function assertOnlyLooks(viewer, transfer) {
+  const job = await ended(owner, await startJob(owner, transfer))
+  await viewer.open(`/jobs/${job.id}`)
+  await viewer.page.getByText('It balances').waitFor()
+  await viewer.page.getByText('You may look at it, but not run it again.').waitFor()
+  assert.equal(await button(viewer.page, 'Run again').count(), 0)
+
+  const schedules = [{ frequency: 'daily', hour: 3, minute: 0, time_zone: 'UTC' }]
+  await owner.api.good('PATCH', `/api/job_definitions/${transfer.id}`, { schedules })
+  await viewer.open('/schedules')
+  const line = row(viewer.page, 'orders')
+  await line.getByText('You may not change it').waitFor()
+  assert.ok(await line.getByRole('switch').isDisabled())
+}
+
 test('a viewer sees a transfer and finds nothing to change it or run it with', async () => {
   const transfer = await givenTransfer(
     owner,
@@ -134,6 +159,7 @@ test('a viewer sees a transfer and finds nothing to change it or run it with', a
     assert.equal(await viewer.page.getByRole('button', { name, exact: true }).count(), 0, name)
     assert.equal(await viewer.page.getByRole('link', { name, exact: true }).count(), 0, name)
   }
+  await assertOnlyLooks(viewer, transfer)
   // Whoever types the address all the same is told that it may not be.
   await viewer.open(`/transfers/${transfer.id}/edit?step=3`)
   await viewer.page.getByText('You may look at this transfer, but not change it.').waitFor()

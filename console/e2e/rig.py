@@ -11,6 +11,7 @@ Prints one JSON line when everything listens, then obeys JSON lines on standard 
     {"faults": [RULE, …]}      what happens between `faulty`, another address of the same S3, and S3 (fault_proxy.py)
     {"keys": PREFIX}           the keys in the destination bucket
     {"get": KEY}               the text of an object in the destination bucket
+    {"age": DAYS}              every job so far is told to have run so many days earlier
     {"kill": true}             kill -9 the server, start it again on the same home and port; answers its URL
 
 It ends when standard input does. Run it with a Python that has boto3 (tools/test.sh does).
@@ -21,6 +22,7 @@ import os
 import pathlib
 import re
 import secrets
+import sqlite3
 import subprocess
 import sys
 import time
@@ -95,6 +97,13 @@ class World:
     def do_get(self, key: str) -> str:
         return self.client.get_object(Bucket=LAKE, Key=key)["Body"].read().decode()
 
+    def do_age(self, days: int) -> bool:
+        with contextlib.closing(sqlite3.connect(self.home / "metastore.db")) as database, database:
+            back = days * 86_400_000_000
+            database.execute("UPDATE jobs SET created = created - :back, started = started - :back,"
+                             " finished = finished - :back", {"back": back})
+        return True
+
     def do_kill(self, _: bool) -> str:
         self.serve.child.kill()
         self.serve.child.wait()
@@ -166,7 +175,8 @@ def main(binary: str) -> None:
         proxy = stack.enter_context(servers.fault_proxy(gate.url))
         folder = stack.enter_context(temporary_folder("console"))
         world = World(store, gate, proxy)
-        (folder / "home").mkdir(mode=0o700)
+        world.home = folder / "home"
+        world.home.mkdir(mode=0o700)
         world.serve = Serve(binary, folder, environment(folder / "home", key, gate.url))
         setup = world.serve.start()
         stack.callback(world.serve.stop)

@@ -44,6 +44,14 @@ function ordersOf(day, rows) {
   return `order_id,ordered_at,customer,product,quantity,price,note\n${lines.join('\n')}\n`
 }
 
+const WEEKS_DAYS = 14
+
+/** What runs on a day: orders always, customers less at week-ends, and now and then something fails. */
+function runsOf(day, { transfer, customers, failing }) {
+  const runs = day % 7 < 2 ? [transfer] : [transfer, customers]
+  return day % 5 === 2 ? [...runs, failing] : runs
+}
+
 async function prepare(world) {
   const owner = await world.owner()
   const connection = await givenConnection(owner, world, 'acme production')
@@ -57,11 +65,20 @@ async function prepare(world) {
     connection: 'acme production',
   })
   const transfer = await givenTransfer(owner, orders)
-  const customers = await givenTransfer(owner, { ...structuredClone(orders), name: 'customers' })
+  const ofCustomers = structuredClone(orders)
+  ofCustomers.name = 'customers'
+  ofCustomers.destination.path_prefix = 'customers/part'
+  const customers = await givenTransfer(owner, ofCustomers)
   const broken = structuredClone(orders)
   broken.name = 'invoices'
   broken.source.bucket = 'acme-invoices'
   const failing = await givenTransfer(owner, broken)
+  for (let day = 0; day < WEEKS_DAYS; day += 1) {
+    for (const each of runsOf(day, { transfer, customers, failing })) {
+      await ended(owner, await startJob(owner, each))
+    }
+    await world.tell({ age: 1 })
+  }
   for (const each of [customers, failing]) await ended(owner, await startJob(owner, each))
   const job = await ended(owner, await startJob(owner, transfer))
   await owner.context.close()
@@ -76,12 +93,27 @@ const shots = (world, { connection, transfer, job }) => [
     act: async (page) => {
       await fillRole(page, world.facts, 'acme production')
       await page.getByRole('button', { name: 'Advanced' }).click()
+      await world.tell({ trust: await box(page, 'External ID').inputValue() })
       await box(page, 'Bucket').fill(world.facts.raw)
       await box(page, 'Prefix').fill('orders/')
       await page.getByText('arn:aws:s3:::acme-raw/orders/*').first().waitFor()
     },
+    height: 1080,
   },
-  { name: 'connection-ja', path: '/connections/s3/new', language: 'ja' },
+  {
+    name: 'connection-ja',
+    path: '/connections/s3/new',
+    language: 'ja',
+    act: async (page) => {
+      await box(page, '名前').fill('acme本番')
+      await box(page, 'AWSアカウントID').fill(world.facts.account)
+      await box(page, 'IAMロール名').fill(world.facts.role)
+      await box(page, 'バケット').fill(world.facts.raw)
+      await box(page, 'プレフィックス').fill('orders/')
+      await page.getByText('ロールを作成').first().waitFor()
+    },
+    height: 1080,
+  },
   {
     name: 'test',
     path: `/connections/s3/${connection.id}`,

@@ -1,15 +1,30 @@
-import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core'
+import {
+  localStorageColorSchemeManager,
+  MantineProvider,
+  MantineThemeProvider,
+} from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { type ComponentProps, useState } from 'react'
 import { makeQueryClient } from './api/query-client'
-import { I18nProvider } from './i18n'
+import { I18nProvider, useT } from './i18n'
 import { makeRouter } from './router'
 import { watchSessionEnd } from './session-end'
 import { readableColors, theme } from './theme'
 
 const schemes = localStorageColorSchemeManager({ key: 'waybill-theme' })
+
+function Toasts() {
+  const closeButtonProps = { 'aria-label': useT()('common.close') }
+  return (
+    <MantineThemeProvider
+      theme={{ components: { Notification: { defaultProps: { closeButtonProps } } } }}
+    >
+      <Notifications position="bottom-right" />
+    </MantineThemeProvider>
+  )
+}
 
 type Props = Omit<ComponentProps<typeof I18nProvider>, 'children'>
 
@@ -29,7 +44,7 @@ export function App(props: Props) {
     >
       <I18nProvider {...props}>
         <QueryClientProvider client={client}>
-          <Notifications position="bottom-right" />
+          <Toasts />
           <RouterProvider router={router} />
         </QueryClientProvider>
       </I18nProvider>

@@ -37,6 +37,8 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   components: {
+    // A menu has nothing but its items in it, for those who have it read out.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Anchor: Anchor.extend({ defaultProps: { inherit: true } }),
     // Locking the page's scroll needs a <style> element, which the content policy refuses.
     Modal: Modal.extend({

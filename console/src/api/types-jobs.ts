@@ -48,7 +48,7 @@ export type Job = Refined<
     numbers: JobNumbers | null
     error: { kind: string; message: string } | null
     progress: Progress | null
-    can: { cancel: boolean; run?: boolean }
+    can: { cancel: boolean }
   }
 > & {
   /** The settings it ran with, when the server tells. */

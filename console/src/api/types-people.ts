@@ -30,7 +30,10 @@ export type NotificationDestination = {
   email?: string
   channel?: string
   name?: string
+  description?: string
   url?: string
+  /** Their names; values are sealed. */
+  headers?: string[]
 }
 export type AuditEntry = {
   id: number

@@ -17,7 +17,7 @@ export function AccountMenu() {
     await leave(router, client)
   }
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('top.account')}>
           <IconUserCircle size={19} />

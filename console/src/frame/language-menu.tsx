@@ -15,7 +15,7 @@ export function LanguageMenu({ onChoose }: { onChoose?: (language: Language) => 
     onChoose?.(value)
   }
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('top.language')}>
           <IconLanguage size={18} />
@@ -26,8 +26,7 @@ export function LanguageMenu({ onChoose }: { onChoose?: (language: Language) => 
           <Menu.Item
             key={value}
             lang={value}
-            role="menuitemradio"
-            aria-checked={value === language}
+            aria-current={value === language}
             fw={value === language ? 650 : undefined}
             onClick={() => choose(value)}
           >

@@ -10,13 +10,14 @@ import { Nav } from './nav'
 import { RunningJobs } from './running-jobs'
 import { Search } from './search'
 import { ThemeMenu } from './theme-menu'
-import { usePreferences } from './use-preferences'
+import { usePreferences, useStoredPreferences } from './use-preferences'
 
 /** What stands around every page of the signed-in: places at the left, tools at the top. */
 export default function Shell() {
   const t = useT()
   const [opened, { toggle, close }] = useDisclosure()
   const choose = usePreferences()
+  useStoredPreferences()
   return (
     <AppShell
       header={{ height: 48 }}

@@ -18,7 +18,7 @@ export function ThemeMenu({ onChoose }: { onChoose?: (theme: Theme) => void }) {
   }
   const Current = THEMES.find((theme) => theme.value === colorScheme)?.icon ?? IconSun
   return (
-    <Menu position="bottom-end">
+    <Menu position="bottom-end" withinPortal={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('top.theme')}>
           <Current size={18} />
@@ -28,8 +28,7 @@ export function ThemeMenu({ onChoose }: { onChoose?: (theme: Theme) => void }) {
         {THEMES.map(({ value, key, icon: Icon }) => (
           <Menu.Item
             key={value}
-            role="menuitemradio"
-            aria-checked={value === colorScheme}
+            aria-current={value === colorScheme}
             leftSection={<Icon size={15} />}
             fw={value === colorScheme ? 650 : undefined}
             onClick={() => choose(value)}

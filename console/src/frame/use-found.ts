@@ -1,9 +1,11 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { api } from '~/api/client'
 import { readAll } from '~/api/read-all'
-import type { Connection, Page, TransferItem } from '~/api/types'
+import { useSession } from '~/api/session'
+import type { Connection, Label, Page, TransferItem } from '~/api/types'
 import { useT } from '~/i18n'
 import { PLACES } from './nav'
+import { SECTIONS } from './sections'
 
 export type Found = { name: string; kind: string; to: string }
 
@@ -24,12 +26,23 @@ export function useFound(text: string): Found[] {
     enabled,
     placeholderData: keepPreviousData,
   })
+  const labels = useQuery({
+    queryKey: ['labels', 'all'],
+    queryFn: ({ signal }) => readAll<Label>('/labels', signal),
+    enabled,
+  })
+  const { user } = useSession()
   const wanted = text.trim().toLowerCase()
   const has = (name: string) => name.toLowerCase().includes(wanted)
   const pages = PLACES.map(({ to, key }) => ({ name: t(key), kind: t('top.search.page'), to }))
+  const settings = SECTIONS.filter(({ may }) => may(user)).map(({ name }) => ({
+    name: t(`set.${name}`),
+    kind: t('nav.settings'),
+    to: `/settings/${name}`,
+  }))
   const number = /^#?(\d+)$/.exec(wanted)?.[1]
   return [
-    ...pages.filter((page) => has(page.name)),
+    ...[...pages, ...(enabled ? settings : [])].filter((page) => has(page.name)),
     ...(number
       ? [{ name: t('top.search.job', { id: number }), kind: t('nav.jobs'), to: `/jobs/${number}` }]
       : []),
@@ -41,5 +54,13 @@ export function useFound(text: string): Found[] {
       .filter(({ name }) => has(name))
       .slice(0, MOST_PER_KIND)
       .map(({ id, name }) => ({ name, kind: t('nav.transfers'), to: `/transfers/${id}` })),
+    ...(enabled ? (labels.data?.items ?? []) : [])
+      .filter(({ name }) => has(name))
+      .slice(0, MOST_PER_KIND)
+      .map(({ name }) => ({
+        name,
+        kind: t('tr.label'),
+        to: `/transfers?label=${encodeURIComponent(name)}`,
+      })),
   ]
 }

@@ -13,17 +13,34 @@ const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['second', 1],
 ]
 
+// How long something took, in short.
+const LENGTHS = {
+  en: { ms: ' ms', s: ' s', min: ' min', h: ' h', gap: ' ' },
+  ja: { ms: 'ミリ秒', s: '秒', min: '分', h: '時間', gap: '' },
+}
+
 export type Formats = ReturnType<typeof makeFormats>
 
 /** How numbers, sizes and times are written, in a language and a zone. */
 export function makeFormats(language: string, timeZone: string) {
   const locale = language === 'ja' ? 'ja-JP' : 'en-GB'
+  const unit = LENGTHS[language === 'ja' ? 'ja' : 'en']
   const whole = new Intl.NumberFormat(locale)
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
   const clock = new Intl.DateTimeFormat(locale, {
     dateStyle: 'medium',
     timeStyle: 'medium',
+    timeZone,
+  })
+  const stamp = new Intl.DateTimeFormat(locale, {
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
     timeZone,
   })
   const dayOnly = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone })
@@ -39,18 +56,20 @@ export function makeFormats(language: string, timeZone: string) {
     }).format(count / 1000 ** power)
   }
   const duration = (ms: number) => {
-    if (ms < 1000) return `${Math.round(ms)} ms`
+    if (ms < 1000) return `${Math.round(ms)}${unit.ms}`
     const seconds = Math.round(ms / 1000)
-    if (seconds < 60) return `${(ms / 1000).toFixed(seconds < 10 ? 1 : 0)} s`
+    if (seconds < 60) return `${(ms / 1000).toFixed(seconds < 10 ? 1 : 0)}${unit.s}`
     const parts = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60), seconds % 60]
     const [h = 0, m = 0, s = 0] = parts
-    return h > 0 ? `${h} h ${m} min` : `${m} min ${s} s`
+    return h > 0
+      ? `${h}${unit.h}${unit.gap}${m}${unit.min}`
+      : `${m}${unit.min}${unit.gap}${s}${unit.s}`
   }
   const hours = (ms: number) => {
     if (ms === 0) return '0'
     if (ms < 60_000) return duration(ms)
     const minutes = Math.round(ms / 60_000)
-    return minutes < 60 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`
+    return minutes < 60 ? `${minutes}${unit.min}` : `${(minutes / 60).toFixed(1)}${unit.h}`
   }
   const ago = (at: string, now: number) => {
     const seconds = (Date.parse(at) - now) / 1000
@@ -65,6 +84,8 @@ export function makeFormats(language: string, timeZone: string) {
     hours,
     ago,
     exact: (at: string) => `${clock.format(new Date(at))} (${timeZone})`,
+    /** For a line of a log: day and time to the millisecond; what is no time stays as it is. */
+    stamp: (at: string) => (Number.isNaN(Date.parse(at)) ? at : stamp.format(new Date(at))),
     day: (at: string) => dayOnly.format(new Date(at)),
     timeZone,
   }

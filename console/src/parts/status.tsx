@@ -12,6 +12,7 @@ import {
 import type { ReactNode } from 'react'
 import type { CheckRow, JobStatus } from '~/api/types'
 import { type Key, useT } from '~/i18n'
+import { isOpenDoor } from './open-door'
 import classes from './status.module.css'
 
 type Look = { icon: typeof IconClock; tone: string; spin?: boolean }
@@ -52,6 +53,7 @@ export function VerdictMark({ ok, children }: { ok: boolean | null; children: Re
 }
 
 function checkLook(row: CheckRow): Look {
+  if (isOpenDoor(row)) return JOBS.error
   if (row.state === 'granted' && !row.warning) return JOBS.succeeded
   if (row.state === 'not_needed') return { icon: IconMinus, tone: 'mute' }
   if (row.state === 'not_proven' && !row.warning) return { icon: IconCircleDashed, tone: 'mute' }
@@ -61,5 +63,10 @@ function checkLook(row: CheckRow): Look {
 
 export function CheckMark({ row }: { row: CheckRow }) {
   const t = useT()
-  return <Mark look={checkLook(row)}>{t(`check.${row.state}` as Key)}</Mark>
+  const isGuarded = row.permission === 'external ID' && row.state === 'granted'
+  return (
+    <Mark look={checkLook(row)}>
+      {t(isGuarded ? 'check.guarded' : (`check.${row.state}` as Key))}
+    </Mark>
+  )
 }

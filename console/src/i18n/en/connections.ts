@@ -10,6 +10,7 @@ export default {
   'conn.lasttest': 'Last test',
   'conn.untested': 'Not tested',
   'conn.test.ok': 'Works',
+  'conn.test.open': 'Open to others',
   'conn.test.failed': 'Failed',
   'conn.owner': 'Owner',
   'conn.new.title': 'New S3 connection',
@@ -116,6 +117,7 @@ export default {
   'check.mend.trust': 'Trust policy to paste into the role',
   'check.mend.statement': 'Statement to add to the permission policy',
   'check.granted': 'Granted',
+  'check.guarded': 'Refused, as it must be',
   'check.denied': 'Denied',
   'check.not_needed': 'Not needed',
   'check.not_proven': 'Not proven',
@@ -127,6 +129,8 @@ export default {
   'check.danger':
     'Anyone who knows the role’s name could use it through another Waybill. Paste the condition below into its trust policy.',
   'check.stale': 'The settings have changed since this test. Test again.',
+  'check.open': 'It works, but so it does for others: the role’s door is open.',
+  'check.answer': 'The answer in full',
   'check.ok': 'The connection works.',
   'check.bad': 'Something is missing. Mend what is marked, and test again.',
   'check.list.note':

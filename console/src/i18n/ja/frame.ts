@@ -35,7 +35,7 @@ export default {
   'setup.lead': '最初の利用者として、すべての権限を持つアカウントを作成します。',
   'setup.token': '初期設定トークン',
   'setup.token.help': 'サーバーが初回起動時に表示したリンクに含まれています。',
-  'setup.password.help': '12〜128文字で入力してください。',
+  'setup.password.help': '12〜128文字で、英字と数字を1文字以上含めてください。',
   'setup.again': 'パスワード(確認)',
   'setup.differ': 'パスワードが一致しません',
   'setup.submit': 'アカウントを作成',

@@ -10,6 +10,7 @@ import { Empty } from '~/parts/empty'
 import { ButtonLink, TextLink } from '~/parts/link'
 import { type Column, Dim, ListTable } from '~/parts/list-table'
 import { NoMatch, SearchField } from '~/parts/list-tools'
+import { isOpenDoor } from '~/parts/open-door'
 import { Loaded, PageHead } from '~/parts/page'
 import { VerdictMark } from '~/parts/status'
 import { When } from '~/parts/when'
@@ -18,10 +19,12 @@ function LastTest({ connection }: { connection: Connection }) {
   const t = useT()
   const test = connection.last_test
   if (!test) return <VerdictMark ok={null}>{t('conn.untested')}</VerdictMark>
-  const ok = test.verdict === 'ok'
+  const isOpen = test.rows.some(isOpenDoor)
+  const ok = test.verdict === 'ok' && !isOpen
+  const word = isOpen ? 'conn.test.open' : ok ? 'conn.test.ok' : 'conn.test.failed'
   return (
     <>
-      <VerdictMark ok={ok}>{t(ok ? 'conn.test.ok' : 'conn.test.failed')}</VerdictMark>{' '}
+      <VerdictMark ok={ok}>{t(word)}</VerdictMark>{' '}
       <Dim>
         <When at={test.tested_at} />
       </Dim>

@@ -6,11 +6,22 @@ import { useT } from '~/i18n'
 import { useFormats } from '~/parts/formats'
 
 type Series = { name: keyof DashboardDay | 'ok'; label: string; color: string }
+type Day = DashboardDay & { ok: number }
 type ChartProps = {
   title: string
   days: DashboardDay[]
   series: Series[]
   write: (value: number) => string
+}
+
+const LETTER_PIXELS = 7
+const AXIS_GAP_PIXELS = 14
+
+/** Room for the longest of the numbers beside a chart, which are no longer than its highest bar's. */
+function axisWidth(data: Day[], series: Series[], write: ChartProps['write']): number {
+  const heights = data.map((day) => series.reduce((sum, { name }) => sum + Number(day[name]), 0))
+  const longest = [0, ...heights].map((height) => write(height).length)
+  return AXIS_GAP_PIXELS + LETTER_PIXELS * Math.max(...longest)
 }
 
 function DayChart({ title, days, series, write }: ChartProps) {
@@ -34,7 +45,11 @@ function DayChart({ title, days, series, write }: ChartProps) {
         valueFormatter={write}
         tickLine="none"
         gridAxis="x"
-        yAxisProps={{ width: 68, tickCount: 3 }}
+        withLegend={series.length > 1}
+        legendProps={{ verticalAlign: 'bottom', height: 24 }}
+        barChartProps={{ margin: { top: 8 } }}
+        // Every tick on its line, and no wider than what is written there.
+        yAxisProps={{ width: axisWidth(data, series, write), tickCount: 3, interval: 0 }}
         xAxisProps={{ interval: 'preserveStartEnd', minTickGap: 28 }}
         barProps={{ isAnimationActive: false }}
       />

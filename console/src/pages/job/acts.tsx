@@ -1,8 +1,9 @@
 import { Button, Group, Modal, Text } from '@mantine/core'
 import { IconPlayerStop } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { cancelJob, isOver, jobQuery } from '~/api/jobs'
+import { transferQuery } from '~/api/transfers'
 import type { Job } from '~/api/types'
 import { useT } from '~/i18n'
 import { Problem } from '~/parts/problem'
@@ -51,17 +52,21 @@ function Cancel({ job }: { job: Job }) {
   )
 }
 
-export function JobActs({ job }: { job: Job }) {
+/** Again, for those who may run the transfer. */
+function Again({ transferId }: { transferId: number }) {
   const t = useT()
+  const { data, error } = useQuery(transferQuery(transferId))
+  if (data?.can.run) return <RunButton transferId={transferId} label={t('job.again')} />
+  if (!data && !error) return null
+  return (
+    <Text size="sm" c="dimmed">
+      {t('job.again.denied')}
+    </Text>
+  )
+}
+
+export function JobActs({ job }: { job: Job }) {
   if (!isOver(job)) return job.can.cancel ? <Cancel job={job} /> : null
   if (job.job_definition_id === null) return null
-  // A server that does not tell refuses by itself.
-  if (job.can.run === false) {
-    return (
-      <Text size="sm" c="dimmed">
-        {t('job.again.denied')}
-      </Text>
-    )
-  }
-  return <RunButton transferId={job.job_definition_id} label={t('job.again')} />
+  return <Again transferId={job.job_definition_id} />
 }

@@ -6,6 +6,7 @@ import { url } from '~/api/client'
 import { isOver } from '~/api/jobs'
 import type { Job } from '~/api/types'
 import { useT } from '~/i18n'
+import { useFormats } from '~/parts/formats'
 import { Problem } from '~/parts/problem'
 import classes from './job.module.css'
 import { type ShownLine, showLine } from './log-lines'
@@ -15,6 +16,7 @@ const LINE_HEIGHT = 20
 
 function Lines({ lines, follow }: { lines: ShownLine[]; follow: boolean }) {
   const t = useT()
+  const formats = useFormats()
   const box = useRef<HTMLElement>(null)
   const rows = useVirtualizer({
     count: lines.length,
@@ -40,7 +42,8 @@ function Lines({ lines, follow }: { lines: ShownLine[]; follow: boolean }) {
               data-level={line.level}
               style={{ transform: `translateY(${start}px)` }}
             >
-              <time>{line.time}</time>
+              <time dateTime={line.time}>{line.time && formats.stamp(line.time)}</time>
+              <span className={classes.level}>{line.level}</span>
               {line.text}
             </div>
           )
@@ -53,6 +56,7 @@ function Lines({ lines, follow }: { lines: ShownLine[]; follow: boolean }) {
 /** A job's log: followed while it runs, searched, downloaded. */
 export function LogTab({ job }: { job: Job }) {
   const t = useT()
+  const { timeZone } = useFormats()
   const [wanted, setWanted] = useState('')
   const [follow, setFollow] = useState(!isOver(job))
   const { lines, error } = useLog(job)
@@ -78,7 +82,7 @@ export function LogTab({ job }: { job: Job }) {
           onChange={(event) => setFollow(event.currentTarget.checked)}
         />
         <Text size="sm" c="dimmed" ml="auto">
-          {t('log.lines', { n: shown.length })}
+          {t('log.lines', { n: shown.length })} · {t('log.zone', { zone: timeZone })}
         </Text>
         <Button
           component="a"

@@ -42,7 +42,8 @@ export function WaybillPicture({ waybill }: { waybill: Waybill }) {
     refused: n(totals.rows_refused),
   })
   const picture = drawWaybill(waybill, {
-    kept: t('waybill.kept'),
+    // What was kept is all written, unless filters took some of it out.
+    kept: t(totals.rows_filtered > 0 ? 'waybill.kept' : 'job.n.written'),
     filtered: t('job.n.filtered'),
     refused: t('job.n.refused'),
     others: (count) => t('waybill.others', { n: count }),

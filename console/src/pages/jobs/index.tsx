@@ -1,4 +1,4 @@
-import { Group, Pill, Select, TextInput } from '@mantine/core'
+import { Group, Select, TextInput } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { ExecutorType, Job, JobStatus } from '~/api/types'
@@ -14,6 +14,7 @@ import { PageHead, Waiting } from '~/parts/page'
 import { usePages } from '~/parts/pages'
 import { Problem } from '~/parts/problem'
 import type { JobsSearch } from '~/search-params'
+import { TransferSelect } from './transfer-select'
 
 const STATUSES: JobStatus[] = [
   'queued',
@@ -32,6 +33,7 @@ function Filters({ search, set }: { search: JobsSearch; set: (change: JobsSearch
   const t = useT()
   return (
     <Group gap="xs" mb="sm" align="flex-end">
+      <TransferSelect value={search.transfer} onChange={(transfer) => set({ transfer })} />
       <Select
         label={t('jobs.status')}
         placeholder={t('common.all')}
@@ -62,20 +64,6 @@ function Filters({ search, set }: { search: JobsSearch; set: (change: JobsSearch
         value={search.to ?? ''}
         onChange={(event) => set({ to: event.currentTarget.value || undefined })}
       />
-      {search.transfer !== undefined && (
-        <Pill
-          size="lg"
-          withRemoveButton
-          onRemove={() => set({ transfer: undefined })}
-          removeButtonProps={{
-            'aria-label': t('common.remove'),
-            'aria-hidden': false,
-            tabIndex: 0,
-          }}
-        >
-          {t('jobs.onetransfer', { id: search.transfer })}
-        </Pill>
-      )}
     </Group>
   )
 }

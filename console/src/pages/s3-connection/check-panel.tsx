@@ -1,6 +1,7 @@
 import { Alert, Button, Group, Paper, Text, Title } from '@mantine/core'
 import { IconPlugConnected } from '@tabler/icons-react'
 import { useT } from '~/i18n'
+import { isOpenDoor } from '~/parts/open-door'
 import { Problem } from '~/parts/problem'
 import { When } from '~/parts/when'
 import { CheckTable } from './check-table'
@@ -17,6 +18,8 @@ type Props = {
 /** Below form and guide: does it work, row by row, and how to mend what does not. */
 export function CheckPanel({ check, testedAt, hasBucket, onStart, onStop }: Props) {
   const t = useT()
+  const isOpen = check.rows.some(isOpenDoor)
+  const works = check.verdict === 'ok' && !isOpen
   const running = check.state === 'running'
   return (
     <Paper withBorder p="md" mt="lg" component="section" aria-label={t('check.title')}>
@@ -44,8 +47,8 @@ export function CheckPanel({ check, testedAt, hasBucket, onStart, onStop }: Prop
         <Alert
           role="status"
           mt="sm"
-          color={check.verdict === 'ok' ? 'green' : 'red'}
-          title={t(check.verdict === 'ok' ? 'check.ok' : 'check.bad')}
+          color={works ? 'green' : 'red'}
+          title={t(works ? 'check.ok' : isOpen ? 'check.open' : 'check.bad')}
         >
           {testedAt && <When at={testedAt} />}
         </Alert>

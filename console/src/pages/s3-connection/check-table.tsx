@@ -3,7 +3,9 @@ import { useState } from 'react'
 import type { CheckRow } from '~/api/types'
 import { type Translate, useT } from '~/i18n'
 import { CodeBlock } from '~/parts/code-block'
+import { isOpenDoor } from '~/parts/open-door'
 import { CheckMark } from '~/parts/status'
+import { splitReason } from './rows'
 import classes from './s3.module.css'
 
 function nameOf(row: CheckRow, t: Translate): string {
@@ -37,10 +39,26 @@ function Mend({ row }: { row: CheckRow }) {
   )
 }
 
+/** A sentence; what the store answered word by word is folded behind it. */
+function Reason({ text }: { text: string }) {
+  const t = useT()
+  const [sentence, answer] = splitReason(text)
+  return (
+    <Text size="sm" component="div">
+      {sentence}
+      {answer && (
+        <details>
+          <summary>{t('check.answer')}</summary>
+          <span className="mono">{answer}</span>
+        </details>
+      )}
+    </Text>
+  )
+}
+
 function Row({ row }: { row: CheckRow }) {
   const t = useT()
   const known = ['identity', 'role', 'external ID'].includes(row.permission)
-  const isOpenDoor = row.permission === 'external ID' && needsMending(row)
   const cannotList = row.permission === 's3:ListAllMyBuckets' && needsMending(row)
   return (
     <Table.Tr>
@@ -58,13 +76,13 @@ function Row({ row }: { row: CheckRow }) {
         <CheckMark row={row} />
       </Table.Td>
       <Table.Td>
-        <Text size="sm">{row.reason}</Text>
+        <Reason text={row.reason} />
         {cannotList && (
           <Text size="sm" c="dimmed">
             {t('check.list.note')}
           </Text>
         )}
-        {isOpenDoor && (
+        {isOpenDoor(row) && (
           <Alert color="red" mt={6} p="xs">
             {t('check.danger')}
           </Alert>

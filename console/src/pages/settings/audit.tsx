@@ -1,14 +1,16 @@
-import { Button, Text, TextInput } from '@mantine/core'
+import { Button, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useState } from 'react'
 import type { AuditEntry } from '~/api/types'
 import { useT } from '~/i18n'
 import { CodeBlock } from '~/parts/code-block'
+import { useFormats } from '~/parts/formats'
 import { Dim, ListTable } from '~/parts/list-table'
 import { More } from '~/parts/more'
 import { Loaded } from '~/parts/page'
 import { usePages } from '~/parts/pages'
 import { When } from '~/parts/when'
+import { AuditFilters, NO_FILTER } from './audit-filters'
 
 function What({ entry }: { entry: AuditEntry }) {
   const t = useT()
@@ -35,22 +37,27 @@ function What({ entry }: { entry: AuditEntry }) {
 /** Who did what, and when. */
 export function Audit() {
   const t = useT()
-  const [category, setCategory] = useState('')
-  const [settled] = useDebouncedValue(category, 250)
-  const pages = usePages<AuditEntry>(['audit_log'], '/audit_log', { category: settled }, 100)
+  const { timeZone } = useFormats()
+  const [filter, setFilter] = useState(NO_FILTER)
+  const [{ user, from, to, ...settled }] = useDebouncedValue(filter, 250)
+  const pages = usePages<AuditEntry>(
+    ['audit_log'],
+    '/audit_log',
+    {
+      ...settled,
+      user_id: user,
+      start_time: from && `${from} 00:00:00`,
+      end_time: to && `${to} 23:59:59`,
+      time_zone: from || to ? timeZone : '',
+    },
+    100,
+  )
   return (
     <>
       <Text size="sm" c="dimmed" mb="sm">
         {t('set.audit.lead')}
       </Text>
-      <TextInput
-        label={t('set.audit.category')}
-        placeholder="connections"
-        maw={240}
-        mb="sm"
-        value={category}
-        onChange={(event) => setCategory(event.currentTarget.value)}
-      />
+      <AuditFilters filter={filter} onChange={setFilter} />
       <Loaded query={pages}>
         {() => (
           <>
@@ -61,7 +68,7 @@ export function Audit() {
               columns={[
                 {
                   key: 'at',
-                  label: t('common.created'),
+                  label: t('set.audit.at'),
                   cell: (row) => <When at={row.created_at} />,
                 },
                 { key: 'who', label: t('set.audit.who'), cell: (row) => row.email ?? '–' },

@@ -12,6 +12,7 @@ import { More } from '~/parts/more'
 import { usePages } from '~/parts/pages'
 import { VerdictMark } from '~/parts/status'
 import { When } from '~/parts/when'
+import { HeadersField } from './headers-field'
 import { Records } from './records'
 
 type Config = {
@@ -19,7 +20,9 @@ type Config = {
   channel?: string
   webhook_url?: string
   name?: string
+  description?: string
   url?: string
+  headers?: Record<string, string>
 }
 type Values = { email_config?: Config; slack_channel_config?: Config; http_config?: Config }
 
@@ -37,6 +40,7 @@ const FIELDS = {
   ],
   http: [
     ['name', 'common.name'],
+    ['description', 'set.description'],
     ['url', 'set.dest.url'],
   ],
 } as const
@@ -111,7 +115,7 @@ function Failures() {
           },
           {
             key: 'at',
-            label: t('common.created'),
+            label: t('set.audit.at'),
             from: 'sm',
             cell: (row) => <When at={row.created_at} />,
           },
@@ -145,27 +149,44 @@ export function Destinations() {
         nameOf={nameOf}
         valuesOf={(one) => ({
           [config]: one
-            ? { email: one.email, channel: one.channel, name: one.name, url: one.url }
+            ? {
+                email: one.email,
+                channel: one.channel,
+                name: one.name,
+                description: one.description,
+                url: one.url,
+              }
             : {},
         })}
-        fields={(values, set, one) =>
-          FIELDS[type].map(([name, label]) => (
+        fields={(values, set, one) => [
+          ...FIELDS[type].map(([name, label]) => (
             <TextInput
               key={name}
               label={t(label)}
               type={name === 'webhook_url' ? 'password' : name === 'email' ? 'email' : 'text'}
               autoComplete="off"
               description={name === 'webhook_url' ? t('set.dest.webhook.help') : undefined}
-              required={name !== 'webhook_url' || !one}
+              required={name !== 'description' && (name !== 'webhook_url' || !one)}
               value={values[config]?.[name] ?? ''}
               onChange={(event) =>
                 set({
-                  [config]: { ...values[config], [name]: event.currentTarget.value || undefined },
+                  [config]: {
+                    ...values[config],
+                    // What is empty is left out, but a description may be taken away.
+                    [name]: event.currentTarget.value || (name === 'description' ? '' : undefined),
+                  },
                 })
               }
             />
-          ))
-        }
+          )),
+          type === 'http' && (
+            <HeadersField
+              key="headers"
+              kept={one?.headers ?? []}
+              onChange={(headers) => set({ [config]: { ...values[config], headers } })}
+            />
+          ),
+        ]}
         acts={({ id }) => <TestButton type={type} id={id} />}
         columns={[{ key: 'name', label: t(`set.dest.${type}`), cell: nameOf }]}
       />

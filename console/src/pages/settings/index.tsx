@@ -2,7 +2,7 @@ import { Tabs } from '@mantine/core'
 import { useNavigate, useParams } from '@tanstack/react-router'
 import type { ComponentType } from 'react'
 import { useSession } from '~/api/session'
-import type { SessionUser } from '~/api/types'
+import { SECTIONS, type SectionName } from '~/frame/sections'
 import { useT } from '~/i18n'
 import { PageHead } from '~/parts/page'
 import { Audit } from './audit'
@@ -14,25 +14,16 @@ import { Profile } from './profile'
 import { Teams } from './teams'
 import { Users } from './users'
 
-type Section = { name: string; part: ComponentType; may: (user: SessionUser) => boolean }
-
-const anybody = () => true
-const admins = ({ role }: SessionUser) => role !== 'member'
-
-const SECTIONS = [
-  { name: 'profile', part: Profile, may: anybody },
-  { name: 'keys', part: Keys, may: anybody },
-  { name: 'users', part: Users, may: admins },
-  { name: 'teams', part: Teams, may: admins },
-  { name: 'groups', part: Groups, may: anybody },
-  { name: 'notifications', part: Destinations, may: admins },
-  { name: 'labels', part: LabelsSection, may: anybody },
-  {
-    name: 'audit',
-    part: Audit,
-    may: ({ role, can_use_audit_log }) => role === 'super_admin' || can_use_audit_log,
-  },
-] as const satisfies Section[]
+const PARTS: Record<SectionName, ComponentType> = {
+  profile: Profile,
+  keys: Keys,
+  users: Users,
+  teams: Teams,
+  groups: Groups,
+  notifications: Destinations,
+  labels: LabelsSection,
+  audit: Audit,
+}
 
 export default function Settings() {
   const t = useT()
@@ -42,7 +33,7 @@ export default function Settings() {
   const seen = SECTIONS.filter(({ may }) => may(user))
   const shown = seen.find(({ name }) => name === section) ?? seen[0]
   if (!shown) return null
-  const Part = shown.part
+  const Part = PARTS[shown.name]
   return (
     <>
       <PageHead title={t('set.title')} name={`${t(`set.${shown.name}`)} · ${t('set.title')}`} />

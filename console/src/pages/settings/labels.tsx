@@ -33,6 +33,7 @@ export function LabelsSection() {
           <ColorInput
             label={t('set.color')}
             required
+            eyeDropperButtonProps={{ 'aria-label': t('set.color.pick') }}
             format="hex"
             swatches={COLORS}
             value={values.color}

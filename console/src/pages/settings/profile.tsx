@@ -11,13 +11,13 @@ import {
 } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { notifications } from '@mantine/notifications'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { changeSession, useSession } from '~/api/session'
 import type { Language, Theme } from '~/api/types'
 import { LANGUAGES } from '~/frame/language-menu'
 import { usePreferences } from '~/frame/use-preferences'
 import { useI18n, useT } from '~/i18n'
-import { fieldErrors } from '~/parts/fields'
+import { fieldErrors, useFocusError } from '~/parts/fields'
 import { isGoodPassword } from '~/parts/password'
 import { Problem } from '~/parts/problem'
 import { zones } from '~/parts/zones'
@@ -68,6 +68,8 @@ function Choices() {
 function Password() {
   const t = useT()
   const [error, setError] = useState<unknown>()
+  const element = useRef<HTMLFormElement>(null)
+  const focusError = useFocusError(element)
   const form = useForm({
     initialValues: { current_password: '', password: '' },
     validate: {
@@ -84,11 +86,12 @@ function Password() {
     } catch (failed) {
       form.setErrors(fieldErrors(failed))
       setError(failed)
+      focusError()
     }
-  })
+  }, focusError)
   const show = { 'aria-label': t('common.password.show') }
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={submit} ref={element} noValidate>
       <Stack gap="sm">
         <PasswordInput
           label={t('set.profile.password.now')}

@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Modal, Stack, Text } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { api } from '~/api/client'
 import { useT } from '~/i18n'
 import { ConfirmName } from '~/parts/confirm-name'
@@ -30,6 +30,10 @@ function RecordForm<T extends { id: number }, V extends object>(props: FormProps
     mutationFn: () => (record ? api.patch(`${path}/${record.id}`, values) : api.post(path, values)),
     onSuccess: onDone,
   })
+  const problem = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (save.error) problem.current?.focus()
+  }, [save.error])
   const submit = (event: FormEvent) => {
     event.preventDefault()
     save.mutate()
@@ -39,12 +43,17 @@ function RecordForm<T extends { id: number }, V extends object>(props: FormProps
       opened
       onClose={onClose}
       title={title}
+      closeOnClickOutside={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form onSubmit={submit}>
         <Stack gap="sm">
           {fields(values, (change) => setValues((old) => ({ ...old, ...change })), record)}
-          {save.error && <Problem error={save.error} />}
+          {save.error && (
+            <div ref={problem} tabIndex={-1}>
+              <Problem error={save.error} />
+            </div>
+          )}
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t('common.cancel')}

@@ -2,10 +2,10 @@ import { Button, PasswordInput, Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { sessionQuery, setUp } from '~/api/session'
 import { useT } from '~/i18n'
-import { fieldErrors } from '~/parts/fields'
+import { fieldErrors, useFocusError } from '~/parts/fields'
 import { isGoodPassword } from '~/parts/password'
 import { Problem } from '~/parts/problem'
 import { Door } from '../sign-in/door'
@@ -22,6 +22,8 @@ export default function Setup() {
   const client = useQueryClient()
   const navigate = useNavigate()
   const [error, setError] = useState<unknown>()
+  const element = useRef<HTMLFormElement>(null)
+  const focusError = useFocusError(element)
   const form = useForm({
     initialValues: { token: tokenOf(window.location), email: '', password: '', again: '' },
     validate: {
@@ -39,12 +41,13 @@ export default function Setup() {
     } catch (failed) {
       form.setErrors(fieldErrors(failed))
       setError(failed)
+      focusError()
     }
-  })
+  }, focusError)
   const show = { 'aria-label': t('common.password.show') }
   return (
     <Door title={t('setup.title')} lead={t('setup.lead')}>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={submit} ref={element} noValidate>
         <Stack gap="sm">
           <TextInput
             label={t('setup.token')}

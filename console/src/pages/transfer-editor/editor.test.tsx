@@ -89,7 +89,7 @@ test('a name that was emptied is not taken over', async () => {
   await userEvent.click(await screen.findByRole('button', { name: 'Column id' }))
   const name = await screen.findByLabelText('Name')
   await userEvent.clear(name)
-  expect(screen.getByText('It is required')).toBeTruthy()
+  expect(screen.getByText('Required')).toBeTruthy()
   await userEvent.tab()
   expect((name as HTMLInputElement).value).toBe('id')
   await userEvent.clear(name)

@@ -18,6 +18,7 @@ import { type Choice, choiceOf, useDestinations, withChoice } from '~/api/destin
 import type { Notification, Transfer } from '~/api/types'
 import { useT } from '~/i18n'
 import { Problem } from '~/parts/problem'
+import { useUnsaved } from '~/parts/unsaved'
 
 const TRIGGERS = ['finished', 'failed', 'record', 'exec_time'] as const
 type Trigger = (typeof TRIGGERS)[number]
@@ -145,7 +146,8 @@ export function NotificationsTab({ transfer }: { transfer: Transfer }) {
   const t = useT()
   const client = useQueryClient()
   const choices = useDestinations()
-  const [notes, setNotes] = useState<Notification[]>(transfer.notifications ?? [])
+  const [before] = useState<Notification[]>(transfer.notifications ?? [])
+  const [notes, setNotes] = useState(before)
   const save = useMutation({
     mutationFn: () =>
       api.patch<Transfer>(`/job_definitions/${transfer.id}`, { notifications: notes }),
@@ -154,6 +156,7 @@ export function NotificationsTab({ transfer }: { transfer: Transfer }) {
       toast.show({ color: 'green', message: t('common.saved') })
     },
   })
+  useUnsaved(notes !== before && !save.isSuccess)
   const first = choices[0]
   const add = () => {
     if (!first) return

@@ -20,6 +20,7 @@ import { useI18n, useT } from '~/i18n'
 import { useFormats } from '~/parts/formats'
 import { Problem } from '~/parts/problem'
 import { KINDS, type Kind, kindOf, ofKind, settingsOf, weekdays } from '~/parts/schedule'
+import { useUnsaved } from '~/parts/unsaved'
 import { zones } from '~/parts/zones'
 
 type EditProps = { schedule: ScheduleSettings; onChange: (schedule: ScheduleSettings) => void }
@@ -156,7 +157,8 @@ export function SchedulesTab({ transfer }: { transfer: Transfer }) {
   const t = useT()
   const client = useQueryClient()
   const { timeZone } = useFormats()
-  const [schedules, setSchedules] = useState<ScheduleSettings[]>(transfer.schedules ?? [])
+  const [first] = useState<ScheduleSettings[]>(transfer.schedules ?? [])
+  const [schedules, setSchedules] = useState(first)
   const save = useMutation({
     mutationFn: () =>
       api.patch<Transfer>(`/job_definitions/${transfer.id}`, {
@@ -167,6 +169,7 @@ export function SchedulesTab({ transfer }: { transfer: Transfer }) {
       notifications.show({ color: 'green', message: t('common.saved') })
     },
   })
+  useUnsaved(schedules !== first && !save.isSuccess)
   const fresh: ScheduleSettings = ofKind('daily', {
     time_zone: timeZone,
     missed_run: 'skip',
@@ -197,10 +200,7 @@ export function SchedulesTab({ transfer }: { transfer: Transfer }) {
           </Button>
           <Button
             loading={save.isPending}
-            disabled={
-              schedules === transfer.schedules ||
-              (schedules.length === 0 && !transfer.schedules?.length)
-            }
+            disabled={schedules === first}
             onClick={() => save.mutate()}
           >
             {t('common.save')}
