@@ -140,9 +140,10 @@ const isNew = ({ running, failed, next_runs, days }: Dashboard) =>
 
 export default function DashboardPage() {
   const t = useT()
+  const { timeZone } = useFormats()
   const query = useQuery({
-    queryKey: ['dashboard'],
-    queryFn: () => api.get<Dashboard>('/dashboard', { days: 30 }),
+    queryKey: ['dashboard', timeZone],
+    queryFn: () => api.get<Dashboard>('/dashboard', { days: 30, time_zone: timeZone }),
     refetchInterval: 60_000,
   })
   return (

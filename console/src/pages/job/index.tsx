@@ -106,7 +106,9 @@ function JobPage({ job }: { job: Job }) {
           <Group gap={8}>
             <JobMark status={job.waybill_status} />
             <TransferLink id={job.job_definition_id} name={job.job_definition_name} />
-            <span>{t('job.by', { who: t(`jobs.by.${job.executor_type}` as Key) })}</span>
+            <span>
+              {t('job.by', { who: job.user_email ?? t(`jobs.by.${job.executor_type}` as Key) })}
+            </span>
             <When at={job.started_at ?? job.created_at} />
             {job.attempt > 1 && <span>{t('job.attempt', { n: job.attempt })}</span>}
             <CopyIcon text={String(job.id)} what={t('common.id')} />
