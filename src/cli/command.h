@@ -70,7 +70,7 @@ struct Command {
   Result<ExitCode> (*run)(Context& context, const Json& arguments) = nullptr;
   bool hidden = false;
   bool has_config = false;  ///< options that are not typed are taken from <home>/config.yaml
-  AuditWords audit = {};  ///< of a command that changes something
+  AuditWords audit = {};    ///< of a command that changes something
 };
 
 /// Every command there is, in the order in which help shows them.

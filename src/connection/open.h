@@ -40,7 +40,7 @@ struct OpenParts {
   Random& random;
   Log& log;
   s3::RequestCounts* requests = nullptr;  ///< null: nobody counts them
-  aws::StsOptions own_sts = {};  ///< where this host itself asks STS who it is
+  aws::StsOptions own_sts = {};           ///< where this host itself asks STS who it is
 };
 
 /// One S3 client and the credentials behind it. Everything that a connection is used for goes

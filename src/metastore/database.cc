@@ -152,7 +152,7 @@ struct Database::Connection {
   Session session = Session(database);  // after database: its statements must go first
 };
 
-thread_local Database::Turn* Database::together_ = nullptr;
+thread_local Database::Turn* Database::together = nullptr;
 
 Database::Database(std::string path, int busy_timeout_ms, std::unique_ptr<Connection> writer)
     : path_(std::move(path)), busy_timeout_ms_(busy_timeout_ms), writer_(std::move(writer)) {}
@@ -202,16 +202,16 @@ Result<Database::Turn> Database::TakeReader() {
 }
 
 Status Database::Read(const std::function<Status(Session&)>& body) {
-  if (together_ != nullptr && together_->database == this) return body(together_->reader->session);
+  if (together != nullptr && together->database == this) return body(together->reader->session);
   ARROW_ASSIGN_OR_RAISE(Turn turn, TakeReader());
   return body(turn.reader->session);
 }
 
 Status Database::ReadTogether(const std::function<Status()>& body) {
   struct Together {
-    explicit Together(Turn& turn) : session(turn.reader->session) { together_ = &turn; }
+    explicit Together(Turn& turn) : session(turn.reader->session) { together = &turn; }
     ~Together() {
-      together_ = nullptr;
+      together = nullptr;
       Status ended = session.Execute("COMMIT").status();
       static_cast<void>(ended);  // nothing was changed
     }
@@ -219,7 +219,7 @@ Status Database::ReadTogether(const std::function<Status()>& body) {
   };
   ARROW_ASSIGN_OR_RAISE(Turn turn, TakeReader());
   ARROW_RETURN_NOT_OK(turn.reader->session.Execute("BEGIN").status());
-  Together together(turn);
+  Together scope(turn);
   return body();
 }
 

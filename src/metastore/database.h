@@ -105,7 +105,7 @@ class Database {
   Database(std::string path, int busy_timeout_ms, std::unique_ptr<Connection> writer);
   Result<Turn> TakeReader();
 
-  static thread_local Turn* together_;  // of the ReadTogether() that this thread is in
+  static thread_local Turn* together;  // of the ReadTogether() that this thread is in
 
   const std::string path_;
   const int busy_timeout_ms_;

@@ -135,9 +135,9 @@ Reply Dispatcher::Refuse(int status, const std::string& address, bool is_tls) {
   Reply reply = Refusal(status, is_tls, request_id);
   reply.headers.emplace_back("X-Request-Id", request_id);
   metrics_.Add("none", status, Duration(0));
-  api_.services.log.Info("request refused", {{"request_id", request_id},
-                                             {"status", std::to_string(status)},
-                                             {"address", address}});
+  api_.services.log.Info(
+      "request refused",
+      {{"request_id", request_id}, {"status", std::to_string(status)}, {"address", address}});
   return reply;
 }
 
