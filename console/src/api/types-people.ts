@@ -34,6 +34,7 @@ export type NotificationDestination = {
   url?: string
   /** Their names; values are sealed. */
   headers?: string[]
+  allow_http?: boolean
 }
 export type AuditEntry = {
   id: number

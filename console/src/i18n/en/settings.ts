@@ -75,6 +75,8 @@ export default {
   'set.dest.headers.keep':
     'Set: {names}. Leave empty to keep them; another URL asks for them again.',
   'set.dest.headers.wrong': 'Line {n} is not Name: value',
+  'set.dest.plain': 'Send header values unencrypted',
+  'set.dest.plain.help': 'Whoever stands between can read them: better an https:// URL.',
   'set.dest.kind': 'Kind',
   'set.dest.test': 'Send a test',
   'set.dest.test.ok': 'The test message was sent.',

@@ -73,6 +73,8 @@ export default {
   'set.dest.headers.keep':
     '設定済み: {names}。空欄のままなら保持されます。URLを変更すると再入力が必要です。',
   'set.dest.headers.wrong': '{n}行目が「名前: 値」の形ではありません',
+  'set.dest.plain': 'ヘッダーの値を暗号化せずに送信する',
+  'set.dest.plain.help': '経路上の第三者に読まれるおそれがあります。https:// のURLを推奨します。',
   'set.dest.kind': '種類',
   'set.dest.test': 'テスト送信',
   'set.dest.test.ok': 'テストメッセージを送信しました。',

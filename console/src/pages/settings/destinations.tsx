@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Text, TextInput, Title } from '@mantine/core'
+import { Button, Checkbox, SegmentedControl, Text, TextInput, Title } from '@mantine/core'
 import { notifications } from '@mantine/notifications'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -23,6 +23,7 @@ type Config = {
   description?: string
   url?: string
   headers?: Record<string, string>
+  allow_http?: boolean
 }
 type Values = { email_config?: Config; slack_channel_config?: Config; http_config?: Config }
 
@@ -155,6 +156,7 @@ export function Destinations() {
                 name: one.name,
                 description: one.description,
                 url: one.url,
+                allow_http: one.allow_http,
               }
             : {},
         })}
@@ -184,6 +186,17 @@ export function Destinations() {
               key="headers"
               kept={one?.headers ?? []}
               onChange={(headers) => set({ [config]: { ...values[config], headers } })}
+            />
+          ),
+          type === 'http' && values[config]?.url?.startsWith('http://') && (
+            <Checkbox
+              key="allow_http"
+              label={t('set.dest.plain')}
+              description={t('set.dest.plain.help')}
+              checked={values[config]?.allow_http ?? false}
+              onChange={({ currentTarget: { checked } }) =>
+                set({ [config]: { ...values[config], allow_http: checked } })
+              }
             />
           ),
         ]}
