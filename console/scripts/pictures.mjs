@@ -1,5 +1,5 @@
 // Takes the pictures of the README (docs/images) on the real binary: node scripts/pictures.mjs
-// Needs what the browser tests need, and a Japanese font (Debian: fonts-ipaexfont-gothic).
+// Needs what the browser tests need, a Japanese font among it (tools/setup.sh test).
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import {

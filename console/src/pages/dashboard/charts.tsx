@@ -15,7 +15,7 @@ type ChartProps = {
 }
 
 const LETTER_PIXELS = 7
-const AXIS_GAP_PIXELS = 14
+const AXIS_GAP_PIXELS = 22
 
 /** Room for the longest of the numbers beside a chart, which are no longer than its highest bar's. */
 function axisWidth(data: Day[], series: Series[], write: ChartProps['write']): number {
@@ -46,7 +46,7 @@ function DayChart({ title, days, series, write }: ChartProps) {
         tickLine="none"
         gridAxis="x"
         withLegend={series.length > 1}
-        legendProps={{ verticalAlign: 'bottom', height: 24 }}
+        legendProps={{ verticalAlign: 'bottom', height: 44 }}
         barChartProps={{ margin: { top: 8 } }}
         // Every tick on its line, and no wider than what is written there.
         yAxisProps={{ width: axisWidth(data, series, write), tickCount: 3, interval: 0 }}
