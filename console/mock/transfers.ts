@@ -1,6 +1,7 @@
-import type { Json, JsonObject, Transfer } from '../src/api/types'
+import type { JsonObject, Transfer } from '../src/api/types'
 import { jobs } from './jobs'
 import { type MockRoute, ok, page, refuse } from './types'
+import { yamlOf } from './yaml'
 
 const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString()
 
@@ -41,20 +42,6 @@ const documentOf = (name: string): JsonObject => ({
   },
   variables: [{ name: '$today$', type: 'timestamp', format: '%Y-%m-%d', time_zone: 'Asia/Tokyo' }],
 })
-
-/** A rough YAML, good enough to look at. */
-export function yamlOf(value: Json, indent = ''): string {
-  if (Array.isArray(value))
-    return value.map((item) => `${indent}- ${JSON.stringify(item)}\n`).join('')
-  if (typeof value !== 'object' || value === null) return `${indent}${JSON.stringify(value)}\n`
-  return Object.entries(value)
-    .map(([name, inner]) =>
-      typeof inner === 'object' && inner !== null
-        ? `${indent}${name}:\n${yamlOf(inner, `${indent}  `)}`
-        : `${indent}${name}: ${inner}\n`,
-    )
-    .join('')
-}
 
 function transfer(id: number, name: string, more: Partial<Transfer> = {}): Transfer {
   const document = documentOf(name)
