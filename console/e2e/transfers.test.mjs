@@ -97,7 +97,7 @@ test('what cannot be right is told before it is saved, and nothing typed is lost
   await share.fill('500')
   await button(page, 'Next').click()
   await page.getByText('This has to be mended first').waitFor()
-  await page.getByText('max_refused_percent').waitFor()
+  await page.getByText('/source/parser/max_refused_percent').waitFor()
   assert.ok(await button(page, 'Save').isDisabled())
   await button(page, 'Back').click()
   assert.equal(await share.inputValue(), '500')
