@@ -56,7 +56,8 @@ class BodyBudget {
   void GiveBack(int64_t bytes, const std::string& client) {
     free_ += bytes;
     auto own = of_clients_.find(client);
-    if ((own->second -= bytes) == 0) of_clients_.erase(own);
+    own->second -= bytes;
+    if (own->second == 0) of_clients_.erase(own);
   }
 
   int64_t free_;

@@ -301,7 +301,7 @@ awaitable<bool> Connection::SendStream(Socket& socket, const Reply& reply, const
 template <typename Socket>
 awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, const Turn& turn) {
   using Steady = std::chrono::steady_clock;
-  bool is_chunked = turn.version >= 11;
+  const bool is_chunked = turn.version >= 11;
   Steady::time_point limit = Steady::time_point::max();
   if (turn.waits_on_others) limit = Steady::now() + shared_.options.outward_timeout;
   while (!is_finishing_ && !watch_->is_gone()) {
@@ -315,22 +315,33 @@ awaitable<bool> Connection::SendPieces(Socket& socket, Stream& stream, const Tur
     if (!piece.ok()) co_return false;
     if (!*piece) co_return true;
     if ((*piece)->empty()) {
-      if (!waker_->is_woken && !is_finishing_ && !watch_->is_gone()) {
-        waker_->timer.expires_at(std::min(limit, Steady::now() + shared_.options.heartbeat));
-        co_await waker_->timer.async_wait(kQuietly);
-      }
-      bool is_over = Steady::now() >= limit;
-      if (waker_->is_woken || is_finishing_ || watch_->is_gone() || is_over) continue;
+      if (!co_await IsSilent(limit)) continue;
       **piece = ":\n\n";  // a comment: it tells both sides that the other one is there
     }
-    Expect(shared_.options.write_timeout);
-    auto body = asio::buffer(**piece);
-    auto [error, sent] = is_chunked
-                             ? co_await asio::async_write(socket, http::make_chunk(body), kQuietly)
-                             : co_await asio::async_write(socket, body, kQuietly);
-    if (error) co_return false;
+    if (!co_await SendPiece(socket, **piece, is_chunked)) co_return false;
   }
   co_return false;
+}
+
+/// Waits for the stream's next piece; true when nothing came for a heartbeat.
+awaitable<bool> Connection::IsSilent(std::chrono::steady_clock::time_point limit) {
+  using Steady = std::chrono::steady_clock;
+  auto is_quiet = [&] { return !waker_->is_woken && !is_finishing_ && !watch_->is_gone(); };
+  if (is_quiet()) {
+    waker_->timer.expires_at(std::min(limit, Steady::now() + shared_.options.heartbeat));
+    co_await waker_->timer.async_wait(kQuietly);
+  }
+  co_return is_quiet() && Steady::now() < limit;
+}
+
+template <typename Socket>
+awaitable<bool> Connection::SendPiece(Socket& socket, const std::string& piece, bool is_chunked) {
+  Expect(shared_.options.write_timeout);
+  auto body = asio::buffer(piece);
+  auto [error, sent] = is_chunked
+                           ? co_await asio::async_write(socket, http::make_chunk(body), kQuietly)
+                           : co_await asio::async_write(socket, body, kQuietly);
+  co_return !error;
 }
 
 void Connection::Wake() {

@@ -67,6 +67,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   boost::asio::awaitable<bool> SendStream(Socket& socket, const Reply& reply, const Turn& turn);
   template <typename Socket>
   boost::asio::awaitable<bool> SendPieces(Socket& socket, Stream& stream, const Turn& turn);
+  boost::asio::awaitable<bool> IsSilent(std::chrono::steady_clock::time_point limit);
+  template <typename Socket>
+  boost::asio::awaitable<bool> SendPiece(Socket& socket, const std::string& piece, bool is_chunked);
   void Wake();
   void Expect(std::chrono::milliseconds within) { tcp_->expires_after(within); }
 

@@ -85,7 +85,9 @@ Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
 
 Result<Json> ConnectionOptionsIn(const Json& body) {
   auto ca_file = body.find("ca_file");
-  if (ca_file != body.end() && !ca_file->is_null() && *ca_file != "") {
+  bool is_unset = ca_file == body.end() || ca_file->is_null() ||
+                  (ca_file->is_string() && ca_file->get_ref<const std::string&>().empty());
+  if (!is_unset) {
     return Fail(
         ErrorKind::kDefinition, "connection",
         "ca_file: files of the server cannot be named here; give the certificate itself, as "

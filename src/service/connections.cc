@@ -40,7 +40,9 @@ Json Merged(const metastore::Connection& stored, const Json& changes) {
   options.update(stored.settings);
   options.update(changes);
   // A certificate takes the place of the file that was named instead.
-  if (changes.contains("ca_certificate") && changes["ca_certificate"] != "") {
+  auto certificate = changes.find("ca_certificate");
+  if (certificate != changes.end() && certificate->is_string() &&
+      !certificate->get_ref<const std::string&>().empty()) {
     options.erase("ca_file");
   }
   // With another method, what only the former one had does not carry over.
