@@ -27,7 +27,8 @@ TEST_F(OrganisationHandlersTest, APersonIsShownWithTheTeamsAsTroccoDoes) {
   EXPECT_EQ(shown["teams"][0]["id"], team["id"]);
   EXPECT_EQ(shown["teams"][0]["name"], "sales");
   EXPECT_EQ(shown["teams"][0]["role"], "team_admin");
-  for (const Json& each : Good(Person("owner"), "GET", "/api/users")["items"]) {
+  const Json users = Good(Person("owner"), "GET", "/api/users");
+  for (const Json& each : users["items"]) {
     EXPECT_EQ(each["teams"].size(), each["id"] == id ? 1 : 0);
   }
 }
