@@ -1,7 +1,7 @@
 // HTML and script in everything that comes from outside is shown as text, and never runs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { documentOf, ended, givenConnection, givenTransfer, startJob } from './steps.mjs'
+import { documentOf, ended, givenConnection, givenTransfer, search, startJob } from './steps.mjs'
 import { inOneWorld, owner, page, world } from './world.mjs'
 
 const plant = (where) => `<img src=x onerror="window.ran='${where}';alert('${where}')">`
@@ -50,9 +50,7 @@ test('names of connections and transfers, in lists, pages and search', async () 
   await assertTexts('transfer')
   await owner.open('/jobs')
   await assertTexts('transfer')
-  await page.keyboard.press('Control+k')
-  await page.keyboard.type('img')
-  await page.getByRole('option').first().waitFor()
+  await search(page, 'img')
   await assertTexts('transfer', 'connection')
 })
 

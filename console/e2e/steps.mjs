@@ -85,3 +85,10 @@ export async function choose(page, field, value) {
   await field.click()
   await page.getByRole('option', { name: value, exact: true }).click()
 }
+
+/** Types into the search that opens with a key; letters typed before it has the focus would go to the page. */
+export async function search(page, text) {
+  await page.keyboard.press('Control+k')
+  await page.locator('[role="combobox"]:focus').waitFor()
+  await page.keyboard.type(text)
+}

@@ -1,7 +1,7 @@
 // The same ways as elsewhere, walked in Japanese and by the keyboard alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { box, documentOf, givenConnection, givenTransfer } from './steps.mjs'
+import { box, documentOf, givenConnection, givenTransfer, search } from './steps.mjs'
 import { inOneWorld, OWNER, owner, world } from './world.mjs'
 
 const COLUMNS = [
@@ -63,9 +63,7 @@ async function press(page, name) {
 
 /** By the search that opens with a key. */
 async function find(page, text) {
-  await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: 'Search' }).waitFor()
-  await page.keyboard.type(text)
+  await search(page, text)
   await page.getByRole('option', { name: text }).first().waitFor()
   await page.keyboard.press('Enter')
 }
