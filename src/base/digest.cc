@@ -14,6 +14,16 @@ std::string Digest(const EVP_MD* kind, std::string_view bytes) {
   return out;
 }
 
+void AppendHex(std::string_view bytes, std::string* out) {
+  constexpr char kDigits[] = "0123456789abcdef";
+  out->reserve(out->size() + 2 * bytes.size());
+  for (char c : bytes) {
+    auto byte = static_cast<unsigned char>(c);
+    *out += kDigits[byte >> 4];
+    *out += kDigits[byte & 15];
+  }
+}
+
 }  // namespace
 
 std::string Sha256(std::string_view bytes) { return Digest(EVP_sha256(), bytes); }
@@ -42,15 +52,16 @@ std::string BigEndian(uint32_t value) {
 }
 
 std::string Hex(std::string_view bytes) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string out;
-  out.reserve(2 * bytes.size());
-  for (char c : bytes) {
-    auto byte = static_cast<unsigned char>(c);
-    out += kDigits[byte >> 4];
-    out += kDigits[byte & 15];
-  }
+  AppendHex(bytes, &out);
   return out;
+}
+
+void AppendSha256Hex(std::string_view bytes, std::string* out) {
+  char digest[32];
+  EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(digest), nullptr,
+             EVP_sha256(), nullptr);
+  AppendHex({digest, sizeof(digest)}, out);
 }
 
 std::string Base64(std::string_view bytes) {

@@ -19,6 +19,8 @@ uint32_t Crc32(uint32_t crc, std::string_view bytes);
 std::string BigEndian(uint32_t value);
 
 std::string Hex(std::string_view bytes);
+/// Hex(Sha256(bytes)) behind `out`, without a string of its own: for one digest per row.
+void AppendSha256Hex(std::string_view bytes, std::string* out);
 std::string Base64(std::string_view bytes);
 
 }  // namespace waybill
