@@ -14,7 +14,11 @@
 #include "source/file_source.h"
 #include "source/s3_source.h"
 #include "transform/columns.h"
+#include "transform/gsub.h"
+#include "transform/hash.h"
+#include "transform/mask.h"
 #include "transform/row_filter.h"
+#include "transform/string_transform.h"
 
 namespace waybill {
 
@@ -35,7 +39,11 @@ Connectors MakeConnectors(const OpenS3& open_s3) {
                          [](const Json& options) { return parse::MakeCsvParser(options); }},
                         {&parse::JsonlParserOptions(), parse::MakeJsonlParser}};
   connectors.transforms = {{&transform::ColumnsOptions(), transform::MakeColumns},
-                           {&transform::RowFilterOptions(), transform::MakeRowFilter}};
+                           {&transform::RowFilterOptions(), transform::MakeRowFilter},
+                           {&transform::MaskOptions(), transform::MakeMask},
+                           {&transform::GsubOptions(), transform::MakeGsub},
+                           {&transform::StringTransformOptions(), transform::MakeStringTransform},
+                           {&transform::HashOptions(), transform::MakeHash}};
   connectors.formatters = {{&format::CsvFormatterOptions(), format::MakeCsvFormatter},
                            {&format::JsonlFormatterOptions(), format::MakeJsonlFormatter},
                            {&format::ParquetFormatterOptions(), format::MakeParquetFormatter}};

@@ -1,7 +1,5 @@
 #include "transform/columns.h"
 
-#include <arrow/array/array_primitive.h>
-#include <arrow/array/builder_binary.h>
 #include <arrow/compute/api_scalar.h>
 #include <arrow/compute/cast.h>
 #include <arrow/compute/exec.h>
@@ -18,14 +16,13 @@
 
 #include "base/time_format.h"
 #include "stage/column_types.h"
+#include "transform/texts.h"
 #include "transform/values.h"
 
 namespace waybill::transform {
 namespace {
 
 using Array = std::shared_ptr<arrow::Array>;
-
-constexpr std::string_view kDefaultTimeFormat = "%Y-%m-%d %H:%M:%S.%6N %z";
 
 /// One column that comes out.
 struct Column {
@@ -35,23 +32,8 @@ struct Column {
   std::shared_ptr<arrow::Scalar> default_value;  ///< stands for NULL; null: NULL stays
 };
 
-Result<Array> TimesAsText(const arrow::Array& times, const TimeFormat& format) {
-  const auto& moments = static_cast<const arrow::TimestampArray&>(times);
-  arrow::StringBuilder builder;
-  std::string text(format.max_bytes(), '\0');
-  for (int64_t i = 0; i < moments.length(); ++i) {
-    if (moments.IsNull(i)) {
-      ARROW_RETURN_NOT_OK(builder.AppendNull());
-      continue;
-    }
-    char* end = format.Write(text.data(), moments.Value(i));
-    ARROW_RETURN_NOT_OK(builder.Append(text.data(), static_cast<int32_t>(end - text.data())));
-  }
-  return builder.Finish();
-}
-
 Result<Array> Converted(const Array& from, const Column& column) {
-  if (column.as_text) return TimesAsText(*from, *column.as_text);
+  if (column.as_text) return TimesAsTexts(*from, *column.as_text);
   if (from->type()->Equals(column.field->type())) return from;
   auto options = arrow::compute::CastOptions::Unsafe(column.field->type());
   return arrow::compute::Cast(*from, column.field->type(), options);

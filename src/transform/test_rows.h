@@ -3,6 +3,7 @@
 // Rows for this module's tests, and how they look.
 
 #include <arrow/array/array_nested.h>
+#include <arrow/array/builder_binary.h>
 #include <arrow/compute/initialize.h>
 #include <arrow/json/from_string.h>
 #include <arrow/record_batch.h>
@@ -14,6 +15,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/json.h"
@@ -59,6 +61,17 @@ inline Json Checked(const OptionTable& table, const Json& options) {
   auto checked = ApplyOptions(table, options, "transform");
   EXPECT_TRUE(checked.ok()) << checked.status();
   return checked.ok() ? *checked : Json();
+}
+
+/// One column "text" of texts; one without data is NULL.
+inline std::shared_ptr<arrow::RecordBatch> Texts(const std::vector<std::string_view>& texts) {
+  arrow::StringBuilder builder;
+  for (std::string_view text : texts) {
+    EXPECT_TRUE((text.data() == nullptr ? builder.AppendNull() : builder.Append(text)).ok());
+  }
+  return arrow::RecordBatch::Make(arrow::schema({arrow::field("text", arrow::utf8())}),
+                                  static_cast<int64_t>(texts.size()),
+                                  {builder.Finish().ValueOrDie()});
 }
 
 /// A column as texts, NULL as "null".
