@@ -9,15 +9,14 @@
 #include "transfer/checks.h"
 #include "transfer/definition_tables.h"
 #include "transfer/job_definition.h"
+#include "transfer/job_definition_filters.h"
 #include "transfer/job_definition_words.h"
 #include "transfer/variables.h"
 
 namespace waybill::transfer {
 namespace {
 
-constexpr std::string_view kNotDoneYet[] = {"filter_masks",  "filter_add_time",
-                                            "filter_gsub",   "filter_string_transforms",
-                                            "filter_hashes", "filter_unixtime_conversions"};
+constexpr std::string_view kNotDoneYet[] = {"filter_add_time", "filter_unixtime_conversions"};
 
 Status Wrong(std::string_view where, std::string_view what) {
   return Fail(ErrorKind::kDefinition, where, what);
@@ -25,33 +24,6 @@ Status Wrong(std::string_view where, std::string_view what) {
 
 bool IsTrue(const Json& object, const char* name) {
   return object.contains(name) && object[name].is_boolean() && object[name].get<bool>();
-}
-
-/// Those of an option table's options that have a value here.
-Json Known(const Json& given, const OptionTable& table) {
-  Json known = Json::object();
-  for (const Option& option : table.options) {
-    auto found = given.find(std::string(option.name));
-    if (found != given.end() && !found->is_null()) known[std::string(option.name)] = *found;
-  }
-  return known;
-}
-
-/// Those of some options that have a value here; what is no object stays, and is refused later.
-Json Named(const Json& given, std::initializer_list<const char*> names) {
-  if (!given.is_object()) return given;
-  Json kept = Json::object();
-  for (const char* name : names) {
-    if (given.contains(name) && !given[name].is_null()) kept[name] = given[name];
-  }
-  return kept;
-}
-
-/// The same of each object of a list; what is no object stays, and is refused later.
-Json KnownOfEach(const Json& given, const OptionTable& table) {
-  Json list = Json::array();
-  for (const Json& each : given) list.push_back(each.is_object() ? Known(each, table) : each);
-  return list;
 }
 
 /// What a request holds under `name`, when it is a list.
@@ -171,12 +143,14 @@ class ToDocument {
                                              fmt::join(known, ", ")));
   }
 
-  /// filter_columns and filter_rows. What a column becomes is read so from its text where nothing
-  /// else needs it otherwise, so that a row that does not fit is refused and accounted for.
+  /// filter_columns, and the other filters behind them. What a column becomes is read so from its
+  /// text where nothing else needs it otherwise, so that a row that does not fit is refused and
+  /// accounted for.
   Result<Json> Transforms(Json* parser) const {
     Json transforms = Json::array();
     Json columns = Json::array();
-    for (const Json& wanted : ListOf(definition_, "filter_columns")) {
+    const Json all_wanted = ListOf(definition_, "filter_columns");
+    for (const Json& wanted : all_wanted) {
       auto column = Column(wanted, parser);
       if (!column.ok()) {
         return Within(fmt::format("filter_columns[{}]", columns.size()), column.status());
@@ -187,20 +161,9 @@ class ToDocument {
     if (!IsPlain(columns, *parser)) {
       transforms.push_back({{"type", "columns"}, {"columns", std::move(columns)}});
     }
-    if (definition_.contains("filter_rows") && definition_["filter_rows"].is_object()) {
-      transforms.push_back(RowFilter(definition_["filter_rows"]));
-    }
+    Json filters = TransformsOfFilters(definition_, terms_.connectors);
+    for (Json& filter : filters) transforms.push_back(std::move(filter));
     return transforms;
-  }
-
-  static Json RowFilter(const Json& rows) {
-    Json filter = {{"type", "filter_rows"}};
-    filter.update(Named(rows, {"condition"}));
-    filter["filter_row_conditions"] = Json::array();
-    for (const Json& each : ListOf(rows, "filter_row_conditions")) {
-      filter["filter_row_conditions"].push_back(Named(each, {"column", "operator", "argument"}));
-    }
-    return filter;
   }
 
   int64_t Uses(const std::string& src) const {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "base/option_table.h"
 
 namespace waybill::transfer {
 
@@ -42,6 +43,23 @@ std::string Translated(const Words (&words)[N], const std::string& word, bool to
 inline std::string TextAt(const Json& object, std::string_view name) {
   auto found = object.find(std::string(name));
   return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+/// Those of an option table's options that have a value here.
+inline Json Known(const Json& given, const OptionTable& table) {
+  Json known = Json::object();
+  for (const Option& option : table.options) {
+    auto found = given.find(std::string(option.name));
+    if (found != given.end() && !found->is_null()) known[std::string(option.name)] = *found;
+  }
+  return known;
+}
+
+/// The same of each object of a list; what is no object stays, and is refused later.
+inline Json KnownOfEach(const Json& given, const OptionTable& table) {
+  Json list = Json::array();
+  for (const Json& each : given) list.push_back(each.is_object() ? Known(each, table) : each);
+  return list;
 }
 
 /// "s3_input_option": what a type's block is called.

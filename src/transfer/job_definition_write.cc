@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "transfer/job_definition.h"
+#include "transfer/job_definition_filters.h"
 #include "transfer/job_definition_words.h"
 
 namespace waybill::transfer {
@@ -21,15 +22,11 @@ bool HasEmptyDefault(const Json& columns) {
   });
 }
 
-/// These words know columns first and then one filter of rows, nothing else.
+/// These words know columns first and then filters in their order, nothing else.
 bool CanBeSaid(const Json& transforms) {
-  size_t said = 0;
-  for (std::string_view type : {"columns", "filter_rows"}) {
-    if (said < transforms.size() && transforms[said]["type"] == type) ++said;
-  }
-  if (said > 0 && transforms[0]["type"] == "columns" && HasEmptyDefault(transforms[0]))
-    return false;
-  return said == transforms.size();
+  const bool has_columns = !transforms.empty() && transforms[0]["type"] == "columns";
+  if (has_columns && HasEmptyDefault(transforms[0])) return false;
+  return AreFilters(transforms, has_columns ? 1 : 0);
 }
 
 class OfDocument {
@@ -42,7 +39,8 @@ class OfDocument {
     const Json& destination = document_["destination"];
     std::string from = TextAt(source, "type");
     std::string to = TextAt(destination, "type");
-    Json changes = {{"filter_columns", Columns(source["parser"])}, {"filter_rows", Rows()}};
+    Json changes = FiltersOfTransforms(document_["transforms"]);
+    changes["filter_columns"] = Columns(source["parser"]);
     changes["input_option_type"] = from;
     changes["output_option_type"] = to;
     changes["input_option"][BlockName(from, "input_option")] = Input(source, from);
@@ -83,15 +81,15 @@ class OfDocument {
     return input;
   }
 
-  const Json* TransformOf(std::string_view type) const {
+  const Json* ChosenColumns() const {
     for (const Json& each : document_["transforms"]) {
-      if (each["type"] == type) return &each;
+      if (each["type"] == "columns") return &each;
     }
     return nullptr;
   }
 
   Json Columns(const Json& parser) const {
-    const Json* chosen = TransformOf("columns");
+    const Json* chosen = ChosenColumns();
     const Json parsed_columns = ListAt(parser, "columns");
     Json columns = Json::array();
     for (const Json& each : chosen != nullptr ? (*chosen)["columns"] : parsed_columns) {
@@ -108,14 +106,6 @@ class OfDocument {
       columns.push_back(std::move(column));
     }
     return columns;
-  }
-
-  Json Rows() const {
-    const Json* filter = TransformOf("filter_rows");
-    if (filter == nullptr) return nullptr;
-    Json rows = *filter;
-    rows.erase("type");
-    return rows;
   }
 
   Json Output(const Json& destination, const std::string& type) const {
@@ -147,9 +137,9 @@ class OfDocument {
 Result<Json> JobDefinitionOfDocument(const Json& document, const JobDefinitionTerms& terms) {
   if (!CanBeSaid(document["transforms"])) {
     return Fail(ErrorKind::kDefinition, "transforms",
-                "input_option, output_option and filters cannot say more than columns followed by "
-                "filter_rows, nor that a default is the empty text: send the whole as `document` "
-                "or `yaml`");
+                "input_option, output_option and filters cannot say other transforms than columns "
+                "and, behind them, one of each filter in TROCCO's order, nor that a default is the "
+                "empty text: send the whole as `document` or `yaml`");
   }
   return MergeJobDefinition(Json::object(), OfDocument(document, terms).Changes());
 }

@@ -47,8 +47,10 @@ def job_definition(name: str, connection_id: int) -> dict:
                                {"name": "who", "src": "name", "type": "string", "default": "", "format": None}],
             "filter_rows": {"condition": "and", "filter_row_conditions": [
                 {"column": "number", "operator": "greater", "argument": "1"}]},
-            "filter_masks": [], "filter_add_time": {}, "filter_gsub": [], "filter_string_transforms": [],
-            "filter_hashes": [], "filter_unixtime_conversions": [],
+            "filter_masks": [{"name": "who", "mask_type": "regex", "pattern": "[x-z]"}],
+            "filter_add_time": {}, "filter_gsub": [{"column_name": "who", "pattern": "(c)", "to": "<$1>"}],
+            "filter_string_transforms": [{"column_name": "who", "type": "normalize_nfkc"}],
+            "filter_hashes": [{"name": "number"}], "filter_unixtime_conversions": [],
             "input_option_type": "s3", "output_option_type": "s3",
             "input_option": {f"{each}_input_option": {} for each in EMPTY_INPUTS} | {"s3_input_option": source},
             "output_option": {f"{each}_output_option": {} for each in EMPTY_OUTPUTS} | {"s3_output_option": target},
