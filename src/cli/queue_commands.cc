@@ -1,5 +1,6 @@
 #include "cli/queue_commands.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -8,6 +9,7 @@
 #include <span>
 #include <thread>
 
+#include "base/display.h"
 #include "cli/progress_view.h"
 #include "pipeline/progress.h"
 #include "service/job_events.h"
@@ -78,6 +80,33 @@ const OptionTable kJobsWorkOptions = {
                              "console's people may reach, as with 'waybill serve'; your own jobs "
                              "may reach every one"}}};
 
+// Functions, not constants: tables of other files are made of them before those would be.
+Option KeepDaysOption() {
+  return {.name = "keep_days",
+          .type = OptionType::kInteger,
+          .default_json = "365",
+          .unit = "days",
+          .sentence = "jobs that ended longer ago are removed, with log and refused rows; 0: never",
+          .minimum = 0,
+          .maximum = 36'500};
+}
+
+Option KeepJobsOption() {
+  return {.name = "keep_jobs",
+          .type = OptionType::kInteger,
+          .default_json = "100000",
+          .unit = "jobs",
+          .sentence = "as many of the newest jobs are kept, older ones removed; 0: all",
+          .minimum = 0};
+}
+
+const OptionTable kJobsPruneOptions = {.name = "jobs prune",
+                                       .options = {KeepDaysOption(), KeepJobsOption()}};
+
+service::RetentionOptions KeptBy(const Json& arguments) {
+  return {.days = arguments["keep_days"], .jobs = arguments["keep_jobs"]};
+}
+
 Result<ChildProcess> SpawnJob(const Context& context, const metastore::Job& job,
                               const JobAddresses& addresses) {
   ChildCommand command = service::JobCommand(job, context.services.home, "/proc/self/exe",
@@ -118,6 +147,16 @@ Result<ExitCode> JobsWork(Context& context, const Json& arguments) {
   Status idle = queue.WaitIdle(context.stop);
   queue.Stop();
   ARROW_RETURN_NOT_OK(idle);
+  return kDone;
+}
+
+Result<ExitCode> JobsPrune(Context& context, const Json& arguments) {
+  service::Services& services = context.services;
+  service::JobRetention retention({services.store, services.home, services.clock, services.log},
+                                  KeptBy(arguments));
+  ARROW_ASSIGN_OR_RAISE(int64_t removed, retention.Tick(context.stop));
+  context.out << fmt::format("{} removed.\n",
+                             WithThousands(removed) + (removed == 1 ? " job" : " jobs"));
   return kDone;
 }
 

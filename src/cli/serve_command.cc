@@ -75,6 +75,16 @@ const OptionTable kServeOptions = {
          .sentence = "jobs that run at once, each in a process of its own; more wait",
          .minimum = 1,
          .maximum = 256},
+        {.name = "longest_job",
+         .type = OptionType::kInteger,
+         .default_json = "0",
+         .unit = "minutes",
+         .sentence = "a job that takes longer is cancelled as by its transfer's own time-out, of "
+                     "which the shorter counts; 0: as long as it takes",
+         .minimum = 0,
+         .maximum = 1'000'000},
+        KeepDaysOption(),
+        KeepJobsOption(),
         {.name = "public_url",
          .type = OptionType::kString,
          .default_json = "\"\"",
@@ -111,7 +121,9 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   options.hosts = arguments["allow_host"].get<std::vector<std::string>>();
   options.public_url = arguments["public_url"];
   options.allow_insecure = arguments["insecure_public"];
-  options.jobs_at_once = int(arguments["jobs_at_once"].get<int64_t>());
+  options.queue.jobs_at_once = int(arguments["jobs_at_once"].get<int64_t>());
+  options.queue.longest_job = std::chrono::minutes(arguments["longest_job"].get<int64_t>());
+  options.retention = KeptBy(arguments);
   for (const auto& text : arguments["trusted_proxy"]) {
     ARROW_ASSIGN_OR_RAISE(auto block, http::AddressBlock::Parse(text.get<std::string>()));
     options.http.trusted_proxies.push_back(block);

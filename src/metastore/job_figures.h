@@ -56,7 +56,8 @@ class JobFigures {
     int64_t jobs;
   };
   Result<std::vector<StatusCount>> CountByStatus(const Visible& visible = {});
-  /// Over all jobs that have ended. Answered from one index, read from end to end.
+  /// Over all jobs that have ever ended, those that JobHistory has removed among them. Answered
+  /// from one index, read from end to end.
   Result<JobSums> Totals();
   /// The quarters of an hour in which a job ended, in order. Answered from one index.
   Result<std::vector<JobSums>> ByQuarter(const Span& span, const Visible& visible = {});

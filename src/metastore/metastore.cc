@@ -47,6 +47,7 @@ struct Metastore::Parts {
   std::unique_ptr<ConnectionStore> connections;
   std::unique_ptr<JobStore> jobs;
   std::unique_ptr<JobFigures> figures;
+  std::unique_ptr<JobHistory> history;
   std::unique_ptr<Ledger> ledger;
   std::unique_ptr<TransferStore> transfers;
   std::unique_ptr<ScheduleStore> schedules;
@@ -72,6 +73,7 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
       ConnectionStore::Parts{*parts->database, *parts->keys, clock, random});
   parts->jobs = std::make_unique<JobStore>(*parts->database, clock, random);
   parts->figures = std::make_unique<JobFigures>(*parts->database);
+  parts->history = std::make_unique<JobHistory>(*parts->database);
   parts->ledger = std::make_unique<Ledger>(*parts->database);
   parts->transfers = std::make_unique<TransferStore>(*parts->database, clock);
   parts->schedules = std::make_unique<ScheduleStore>(*parts->database, clock, random);
@@ -90,6 +92,7 @@ GrantStore& Metastore::grants() { return *parts_->grants; }
 ConnectionStore& Metastore::connections() { return *parts_->connections; }
 JobStore& Metastore::jobs() { return *parts_->jobs; }
 JobFigures& Metastore::figures() { return *parts_->figures; }
+JobHistory& Metastore::history() { return *parts_->history; }
 Ledger& Metastore::ledger() { return *parts_->ledger; }
 TransferStore& Metastore::transfers() { return *parts_->transfers; }
 ScheduleStore& Metastore::schedules() { return *parts_->schedules; }

@@ -13,6 +13,7 @@
 #include "metastore/file_lock.h"
 #include "metastore/grant_store.h"
 #include "metastore/job_figures.h"
+#include "metastore/job_history.h"
 #include "metastore/job_store.h"
 #include "metastore/ledger.h"
 #include "metastore/notification_store.h"
@@ -49,6 +50,7 @@ class Metastore {
   ConnectionStore& connections();
   JobStore& jobs();
   JobFigures& figures();
+  JobHistory& history();
   Ledger& ledger();
   TransferStore& transfers();
   ScheduleStore& schedules();

@@ -320,9 +320,23 @@ CREATE INDEX jobs_by_finish ON jobs
   (finished, status, cancel_type, transfer_id, started, rows_written, rows_refused, bytes_written);
 )sql";
 
+constexpr char kRemovedJobs[] = R"sql(
+-- What jobs had counted that are no longer in the history: totals do not fall when it is cut.
+CREATE TABLE removed_jobs (
+  only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
+  jobs INTEGER NOT NULL DEFAULT 0,
+  failed INTEGER NOT NULL DEFAULT 0,
+  rows INTEGER NOT NULL DEFAULT 0,
+  refused INTEGER NOT NULL DEFAULT 0,
+  bytes INTEGER NOT NULL DEFAULT 0,
+  took INTEGER NOT NULL DEFAULT 0
+) STRICT;
+INSERT INTO removed_jobs (only_row) VALUES (1);
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, kConnections}, Migration{2, kJobsAndLedger}, Migration{3, kAccounts},
-    Migration{4, kTransfers},   Migration{5, kFailedJobs},
+    Migration{4, kTransfers},   Migration{5, kFailedJobs},    Migration{6, kRemovedJobs},
 };
 
 Result<int64_t> StandingVersion(Session& session) {

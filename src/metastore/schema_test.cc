@@ -56,10 +56,10 @@ TEST_F(SchemaTest, AHomeOfVersion1IsBroughtUpToDateWithAllItHolds) {
               testing::ElementsAre("api_keys", "audit", "connection_drafts", "connection_secrets",
                                    "connections", "external_ids", "jobs", "labels", "ledger",
                                    "notification_deliveries", "notification_destinations",
-                                   "notification_secrets", "notifications", "resource_group_teams",
-                                   "resource_groups", "schedules", "sealing", "sessions",
-                                   "setup_token", "team_members", "teams", "transfer_labels",
-                                   "transfer_revisions", "transfers", "users"));
+                                   "notification_secrets", "notifications", "removed_jobs",
+                                   "resource_group_teams", "resource_groups", "schedules",
+                                   "sealing", "sessions", "setup_token", "team_members", "teams",
+                                   "transfer_labels", "transfer_revisions", "transfers", "users"));
   EXPECT_THAT(Texts("PRAGMA user_version"),
               testing::ElementsAre(std::to_string(Migrations().back().version)));
   EXPECT_THAT(Texts("PRAGMA integrity_check"), testing::ElementsAre("ok"));

@@ -10,8 +10,8 @@ namespace waybill::server {
 
 /// Jobs by status, what those that have ended wrote, and how long the queue is.
 ///
-/// Shape    Prometheus's text format 0.0.4. Totals are of all jobs in the history, so they fall
-///          when it is cut.
+/// Shape    Prometheus's text format 0.0.4. Totals are of all jobs that have ever ended, so they
+///          do not fall when the history is cut.
 /// Units    rows, bytes, seconds; a scrape reads one index from end to end.
 /// Errors   as Database.
 Result<std::string> RenderJobMetrics(metastore::Metastore& store, Clock& clock);

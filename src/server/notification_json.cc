@@ -86,8 +86,10 @@ Result<Json> DeliveryToJson(Api& api, const metastore::NotificationDelivery& del
                         api.notifications.FindDestination(delivery.destination_id));
   Json job = nullptr;
   if (!delivery.job_id.empty()) {
-    ARROW_ASSIGN_OR_RAISE(auto found, api.services.store.jobs().Find(delivery.job_id));
-    job = found.number;
+    auto found = api.services.store.jobs().Find(delivery.job_id);
+    bool is_removed = !found.ok() && KindOf(found.status()) == ErrorKind::kMissing;
+    if (!is_removed) ARROW_RETURN_NOT_OK(found.status());
+    if (!is_removed) job = found->number;
   }
   bool is_sent = delivery.error.empty();
   return Json{{"id", delivery.id},

@@ -71,7 +71,8 @@ struct Server::Running {
                .events = events,
                .s3_requests = services.s3_requests,
                .spawn = options.spawn},
-              {.jobs_at_once = options.jobs_at_once}),
+              options.queue),
+        retention({services.store, services.home, services.clock, services.log}, options.retention),
         scheduler({services.store, services.clock, services.log,
                    [this](const metastore::Job& job) { queue.Announce(job); }}),
         notifications(
@@ -128,6 +129,7 @@ struct Server::Running {
   service::JobEvents events;
   service::Transfers transfers;
   service::JobQueue queue;
+  service::JobRetention retention;
   service::Scheduler scheduler;
   service::Notifications notifications;
   Api api;
@@ -158,6 +160,7 @@ Result<std::unique_ptr<Server>> Server::Start(const ServeOptions& options,
                          : fmt::format("{}://{}:{}", is_tls ? "https" : "http",
                                        HostOf(options.http.address), running->http->port());
   ARROW_RETURN_NOT_OK(running->queue.Start());
+  running->retention.Start();
   running->scheduler.Start();
   running->notifications.Start();
   running->http->Run();  // last: what answers is whole
@@ -173,6 +176,7 @@ void Server::Stop() {
   running_->scheduler.Stop();
   running_->notifications.Stop();
   running_->queue.Stop();
+  running_->retention.Stop();
 }
 
 const std::string& Server::url() const { return running_->api.url; }

@@ -10,6 +10,7 @@
 #include "server/api.h"
 #include "server/http_server.h"
 #include "service/job_queue.h"
+#include "service/job_retention.h"
 
 namespace waybill::server {
 
@@ -19,7 +20,8 @@ struct ServeOptions {
   std::vector<std::string> hosts;  ///< names beside the address itself and localhost
   bool allow_insecure = false;     ///< plain HTTP for others than this machine
   std::string public_url;          ///< what links begin with; empty: by address and port
-  int jobs_at_once = 2;
+  service::QueueOptions queue;
+  service::RetentionOptions retention;
   /// Starts the process of a job: service/job_process.h.
   service::JobQueue::SpawnJob spawn;
   http::Transport* transport = nullptr;  ///< of messages to people; borrowed

@@ -38,6 +38,7 @@ struct QueueOptions {
   Duration retry_base = std::chrono::seconds(10);    ///< before the first retry; doubles each time
   Duration retry_cap = std::chrono::minutes(10);
   Duration rescan = std::chrono::seconds(2);  ///< how soon jobs of other processes are seen
+  Duration longest_job = Duration(0);  ///< 0: any; a transfer's own time-out counts when shorter
 };
 
 /// How full it is.

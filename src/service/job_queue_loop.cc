@@ -160,11 +160,20 @@ bool JobQueue::Loop::IsDue(const Job& job) const {
   return found == delayed_.end() || found->second.until <= parts_.clock.Elapsed();
 }
 
+// The shorter of its own and the queue's; 0: none.
+Duration JobQueue::Loop::TimeoutOf(const Job& job) const {
+  auto options = RunOptionsFromJson(job.options);
+  Duration own = options.ok() ? options->timeout : Duration(0);
+  if (own == Duration(0) || options_.longest_job == Duration(0)) {
+    return std::max(own, options_.longest_job);
+  }
+  return std::min(own, options_.longest_job);
+}
+
 // A job that waits for its retry runs out of time, too.
 bool JobQueue::Loop::EndedByTimeout(const Job& job) {
-  auto options = RunOptionsFromJson(job.options);
-  bool late = options.ok() && options->timeout > Duration(0) && job.started &&
-              parts_.clock.Now() >= *job.started + options->timeout;
+  Duration timeout = TimeoutOf(job);
+  bool late = timeout > Duration(0) && job.started && parts_.clock.Now() >= *job.started + timeout;
   if (!late) return false;
   auto ended = parts_.store.jobs().Interrupt(job.id, CancelType::kTimeout);
   if (ended.ok()) Publish(*ended);

@@ -63,6 +63,7 @@ class JobQueue::Loop {
   void DispatchWaiting(const std::vector<metastore::Job>& unfinished);
   bool IsDue(const metastore::Job& job) const;
   bool HasRoom() const { return int(running_.size()) < options_.jobs_at_once; }
+  Duration TimeoutOf(const metastore::Job& job) const;
   bool EndedByTimeout(const metastore::Job& job);
   void Spawn(const metastore::Job& job);
   void Delay(const metastore::Job& job, const Status& why);

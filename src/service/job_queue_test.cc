@@ -297,6 +297,32 @@ TEST_F(JobQueueTest, AJobThatRunsTooLongIsCancelledByItsTimeOut) {
   EXPECT_EQ(Find(job).cancel, CancelType::kTimeout);
 }
 
+TEST_F(JobQueueTest, TheShorterOfItsOwnTimeOutAndTheQueuesCounts) {
+  options.longest_job = std::chrono::minutes(20);
+  options.jobs_at_once = 3;
+  Build();
+  Job longer = Enqueue(Transfer("a", "hangs", {{"execution_timeout", 60}}));
+  Job shorter = Enqueue(Transfer("b", "hangs", {{"execution_timeout", 5}}));
+  Job without = Enqueue(Transfer("c", "hangs"));
+  std::vector<std::unique_ptr<JobEvents::Listener>> listeners;
+  for (const Job& job : {longer, shorter, without}) {
+    listeners.push_back(events.Listen({.job_number = job.number}));
+  }
+  ASSERT_TRUE(queue->Start().ok());
+  WaitFor(*listeners[0], longer, JobStatus::kExecuting);
+  WaitFor(*listeners[1], shorter, JobStatus::kExecuting);
+  WaitFor(*listeners[2], without, JobStatus::kExecuting);
+  clock.Advance(std::chrono::minutes(6));
+  WaitFor(*listeners[1], shorter, JobStatus::kCanceled);
+  EXPECT_EQ(Find(longer).status, JobStatus::kExecuting);
+  EXPECT_EQ(Find(without).status, JobStatus::kExecuting);
+  clock.Advance(std::chrono::minutes(15));
+  ASSERT_TRUE(queue->WaitIdle({}).ok());
+  for (const Job& job : {longer, shorter, without}) {
+    EXPECT_EQ(Find(job).cancel, CancelType::kTimeout);
+  }
+}
+
 // The time-out has passed by the time the queue first looks: the job began an hour ago, says the
 // store.
 TEST_F(JobQueueTest, AJobThatWaitsForItsRetryTimesOut) {
