@@ -1,5 +1,6 @@
 import type { Got, Item, Refined } from './described'
-import type { Json, Schedule } from './types'
+import type { Json } from './types-basic'
+import type { Schedule } from './types-schedules'
 
 export type JobStatus =
   | 'queued'

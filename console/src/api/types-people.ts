@@ -1,5 +1,6 @@
 import type { Item } from './described'
-import type { AccountRole, DestinationType, Json, Person } from './types'
+import type { AccountRole, Json, Person } from './types-basic'
+import type { DestinationType } from './types-schedules'
 
 export type User = Person & {
   role: AccountRole

@@ -1,11 +1,11 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Language } from '~/api/types'
 import en from './en'
+import type { Catalogue, Key } from './key'
 import { fill, type Values } from './translate'
 
-export type Key = keyof typeof en
+export type { Key }
 export type Translate = (key: Key, values?: Values) => string
-type Catalogue = Record<Key, string>
 
 type I18n = { language: Language; setLanguage: (language: Language) => void; t: Translate }
 

@@ -1,4 +1,4 @@
-import type { Key } from '..'
+import type { Catalogue } from '../key'
 import connections from './connections'
 import editor from './editor'
 import frame from './frame'
@@ -7,7 +7,7 @@ import jobs from './jobs'
 import settings from './settings'
 import transfers from './transfers'
 
-const ja: Record<Key, string> = {
+const ja: Catalogue = {
   ...frame,
   ...connections,
   ...guide,
