@@ -1,7 +1,7 @@
 // The same ways as elsewhere, walked in Japanese and by the keyboard alone.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { box, documentOf, givenConnection, givenTransfer, search } from './steps.mjs'
+import { box, button, documentOf, givenConnection, givenTransfer, row, search } from './steps.mjs'
 import { inOneWorld, OWNER, owner, world } from './world.mjs'
 
 const COLUMNS = [
@@ -31,6 +31,35 @@ test('in Japanese: sign in, open a transfer, run it, read its waybill', async ()
   await page.getByText('時刻はUTC').waitFor()
   assert.equal(await page.evaluate(() => document.documentElement.lang), 'ja')
   await person.context.close()
+})
+
+test('in Japanese: what a test of a connection found, how to mend it, and a save that is refused', async () => {
+  const { page, context } = await world.owner({ language: 'ja' })
+  await page.goto(`${world.base}/connections/s3/new`)
+  await box(page, '名前').fill('確認')
+  await box(page, 'AWSアカウントID').fill(world.facts.account)
+  await box(page, 'IAMロール名').fill(world.facts.role)
+  await button(page, '詳細設定').click()
+  await box(page, 'エンドポイント').fill(world.facts.endpoint)
+  await box(page, 'STSエンドポイント').fill(world.facts.endpoint)
+  await page.getByRole('switch', { name: 'エンドポイントへの暗号化なしのhttpを許可' }).check()
+  await button(page, '接続を確認').click()
+  await page.getByText('不足があります。').waitFor()
+  const role = row(
+    page.getByRole('region', { name: '接続確認' }),
+    'この外部IDでロールを引き受けられる',
+  )
+  const found = await role.innerText()
+  assert.match(found, /はこのロールを引き受けられません。/)
+  assert.match(found, /信頼ポリシーで .* sts:AssumeRole のPrincipalに指定されていること/)
+  assert.doesNotMatch(found, /may not|must have|does not say/)
+  await role.getByText('ロールに貼り付ける信頼ポリシー').waitFor()
+
+  await box(page, 'セッションタグ').fill('aws:team=x')
+  await button(page, '接続情報を保存').click()
+  await page.getByText('「aws:team」はセッションタグではありません。').first().waitFor()
+  assert.equal(await box(page, 'セッションタグ').getAttribute('aria-invalid'), 'true')
+  await context.close()
 })
 
 const MOST_STEPS = 80

@@ -4,15 +4,15 @@ import './base.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app'
-import { loadCatalogue, startLanguage } from './i18n'
+import { loadTexts, startLanguage } from './i18n'
 
 const language = startLanguage()
-const catalogue = await loadCatalogue(language)
+const texts = await loadTexts(language)
 const place = document.getElementById('root')
 if (place) {
   createRoot(place).render(
     <StrictMode>
-      <App language={language} catalogue={catalogue} />
+      <App language={language} texts={texts} />
     </StrictMode>,
   )
 }

@@ -1,18 +1,27 @@
+import { tServer } from '~/i18n/server'
 import type { Json } from './types'
 
 export type FieldError = { attribute: string; message: string }
 
-/** What the server said when it said no, in its own words. */
+/** What the server said when it said no; read in the language of the page. */
 export class ApiError extends Error {
   constructor(
     readonly status: number,
-    message: string,
-    readonly fields: FieldError[],
+    private readonly said: string,
+    private readonly saidOfFields: FieldError[],
     readonly requestId: string,
     readonly body: { [key: string]: unknown },
   ) {
-    super(message)
+    super()
     this.name = 'ApiError'
+  }
+
+  override get message(): string {
+    return tServer(this.said)
+  }
+
+  get fields(): FieldError[] {
+    return this.saidOfFields.map((field) => ({ ...field, message: tServer(field.message) }))
   }
 }
 

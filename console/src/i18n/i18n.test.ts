@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import en from './en'
-import ja from './ja'
+import texts from './ja'
 import { fill } from './translate'
+
+const ja = texts.catalogue
 
 const placeholders = (text: string) =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((found) => found[1]))].sort()

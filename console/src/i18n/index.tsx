@@ -1,18 +1,26 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react'
 import type { Language } from '~/api/types'
 import en from './en'
-import type { Catalogue, Key } from './key'
+import type { Key, Texts } from './key'
+import { speakServerTexts, tServer } from './server'
 import { fill, type Values } from './translate'
 
 export type { Key }
 export type Translate = (key: Key, values?: Values) => string
 
-type I18n = { language: Language; setLanguage: (language: Language) => void; t: Translate }
+type I18n = {
+  language: Language
+  setLanguage: (language: Language) => void
+  t: Translate
+  /** What the server says, in that language; another function when the language changes. */
+  tServer: (text: string) => string
+}
 
 const Context = createContext<I18n>({
   language: 'en',
   setLanguage: () => {},
   t: (key, values) => fill(en[key], values),
+  tServer,
 })
 
 const STORED = 'waybill-language'
@@ -21,21 +29,27 @@ export function startLanguage(): Language {
   return document.documentElement.lang === 'ja' ? 'ja' : 'en'
 }
 
-/** The catalogue of a language; English is always at hand, others are fetched when asked for. */
-export async function loadCatalogue(language: Language): Promise<Catalogue> {
-  return language === 'ja' ? (await import('./ja')).default : en
+/** The texts of a language; English is always at hand, others are fetched when asked for. */
+export async function loadTexts(language: Language): Promise<Texts> {
+  return language === 'ja' ? (await import('./ja')).default : { catalogue: en, server: null }
 }
 
-type Props = { language: Language; catalogue: Catalogue; children: ReactNode }
+/** Both catalogues change at one moment, so that no page is half in one language. */
+function shown(language: Language, texts: Texts) {
+  speakServerTexts(texts.server)
+  return { language, catalogue: texts.catalogue }
+}
 
-export function I18nProvider({ language: first, catalogue: firstTexts, children }: Props) {
+type Props = { language: Language; texts: Texts; children: ReactNode }
+
+export function I18nProvider({ language: first, texts: firstTexts, children }: Props) {
   const [language, setLanguage] = useState(first)
-  const [texts, setTexts] = useState({ language: first, catalogue: firstTexts })
+  const [texts, setTexts] = useState(() => shown(first, firstTexts))
 
   useEffect(() => {
     let stale = false
-    loadCatalogue(language).then((catalogue) => {
-      if (!stale) setTexts({ language, catalogue })
+    loadTexts(language).then((loaded) => {
+      if (!stale) setTexts(shown(language, loaded))
     })
     return () => {
       stale = true
@@ -57,6 +71,7 @@ export function I18nProvider({ language: first, catalogue: firstTexts, children 
       setLanguage,
       // A word that a newer server sends is shown as it is.
       t: (key, values) => fill(texts.catalogue[key] ?? key, values),
+      tServer: (text) => tServer(text),
     }),
     [texts],
   )

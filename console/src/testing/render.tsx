@@ -11,7 +11,7 @@ import { render } from '@testing-library/react'
 import type { ReactElement } from 'react'
 import { vi } from 'vitest'
 import type { Language } from '~/api/types'
-import { I18nProvider, loadCatalogue } from '~/i18n'
+import { I18nProvider, loadTexts } from '~/i18n'
 import { answer } from '../../mock/handle'
 
 /** What was asked of the server, in order. */
@@ -38,7 +38,7 @@ export function mockServer(): Asked[] {
 
 /** Renders a part as it stands in the console: theme, texts, cache and router around it. */
 export async function renderPart(part: ReactElement, language: Language = 'en') {
-  const catalogue = await loadCatalogue(language)
+  const texts = await loadTexts(language)
   const root = createRootRoute()
   const index = createRoute({ getParentRoute: () => root, path: '/', component: () => part })
   const anywhere = createRoute({ getParentRoute: () => root, path: '$', component: () => null })
@@ -49,7 +49,7 @@ export async function renderPart(part: ReactElement, language: Language = 'en') 
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } })
   const shown = render(
     <MantineProvider env="test">
-      <I18nProvider language={language} catalogue={catalogue}>
+      <I18nProvider language={language} texts={texts}>
         <QueryClientProvider client={client}>
           {/* The test's own small router stands in for the console's. */}
           <RouterProvider router={router as never} />

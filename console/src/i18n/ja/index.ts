@@ -1,13 +1,14 @@
-import type { Catalogue } from '../key'
+import type { Catalogue, Texts } from '../key'
 import connections from './connections'
 import editor from './editor'
 import frame from './frame'
 import guide from './guide'
 import jobs from './jobs'
+import server from './server'
 import settings from './settings'
 import transfers from './transfers'
 
-const ja: Catalogue = {
+const catalogue: Catalogue = {
   ...frame,
   ...connections,
   ...guide,
@@ -16,4 +17,6 @@ const ja: Catalogue = {
   ...editor,
   ...settings,
 }
+
+const ja: Texts = { catalogue, server }
 export default ja

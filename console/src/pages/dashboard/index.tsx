@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react'
 import { api } from '~/api/client'
 import type { Dashboard, Job } from '~/api/types'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { Empty } from '~/parts/empty'
 import { useFormats } from '~/parts/formats'
 import { JobLink, Took, TransferLink } from '~/parts/job-facts'
@@ -60,7 +61,7 @@ function FailedJob({ job }: { job: Job }) {
       />
       {job.error && (
         <Text size="xs" c="dimmed" lineClamp={2}>
-          {job.error.message}
+          {tServer(job.error.message)}
         </Text>
       )}
     </div>

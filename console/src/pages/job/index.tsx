@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import { isOver, jobQuery, waybillQuery } from '~/api/jobs'
 import type { Job, Waybill } from '~/api/types'
 import { type Key, useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { CopyIcon } from '~/parts/copy'
 import { TransferLink } from '~/parts/job-facts'
 import { Loaded, PageHead } from '~/parts/page'
@@ -38,7 +39,7 @@ function Outcome({ job }: { job: Job }) {
   return (
     <Alert color="red" title={t('job.failed')} mb="md" role="alert">
       <Text size="sm" className="mono">
-        {job.error.message}
+        {tServer(job.error.message)}
       </Text>
       {kinds.includes(job.error.kind) && (
         <Text size="sm" mt={4}>

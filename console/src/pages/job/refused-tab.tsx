@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react'
 import { url } from '~/api/client'
 import type { RefusedRow } from '~/api/types'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { ListTable } from '~/parts/list-table'
 import { More } from '~/parts/more'
 import { Loaded } from '~/parts/page'
@@ -50,7 +51,7 @@ export function RefusedTab({ id }: { id: number }) {
                   from: 'sm',
                   cell: (row) => row.column ?? '–',
                 },
-                { key: 'reason', label: t('refused.reason'), cell: (row) => row.reason },
+                { key: 'reason', label: t('refused.reason'), cell: (row) => tServer(row.reason) },
                 { key: 'raw', label: t('refused.raw'), cell: (row) => <RawRow row={row} /> },
               ]}
             />

@@ -2,6 +2,7 @@ import { Alert, Button, Loader, Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { CheckRow } from '~/api/types'
 import { type Translate, useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { CodeBlock } from '~/parts/code-block'
 import { isOpenDoor } from '~/parts/open-door'
 import { CheckMark } from '~/parts/status'
@@ -42,7 +43,7 @@ function Mend({ row }: { row: CheckRow }) {
 /** A sentence; what the store answered word by word is folded behind it. */
 function Reason({ text }: { text: string }) {
   const t = useT()
-  const [sentence, answer] = splitReason(text)
+  const [sentence, answer] = splitReason(tServer(text))
   return (
     <Text size="sm" component="div">
       {sentence}

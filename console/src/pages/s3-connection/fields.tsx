@@ -4,6 +4,7 @@ import type { ClipboardEvent } from 'react'
 import { api } from '~/api/client'
 import type { Connection, ConnectionDraft, Page, ResourceGroup } from '~/api/types'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { CopyIcon } from '~/parts/copy'
 import { useFormats } from '~/parts/formats'
 import { useS3Form } from './form-context'
@@ -113,7 +114,7 @@ export function RoleFields({ identity }: { identity: Identity }) {
         <Input.Wrapper label={t('s3.principal')} labelElement="div">
           <Alert color="yellow" title={t('s3.principal.none')} mt={4}>
             {identity.aws_principal_problem && (
-              <span className="mono">{identity.aws_principal_problem} </span>
+              <span className="mono">{tServer(identity.aws_principal_problem)} </span>
             )}
             {t('s3.principal.how')}
           </Alert>

@@ -6,6 +6,7 @@ import { api } from '~/api/client'
 import { DESTINATION_TYPES, nameOf } from '~/api/destinations'
 import type { DestinationType, NotificationDelivery, NotificationDestination } from '~/api/types'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { JobLink } from '~/parts/job-facts'
 import { ListTable } from '~/parts/list-table'
 import { More } from '~/parts/more'
@@ -54,7 +55,7 @@ function TestButton({ type, id }: { type: DestinationType; id: number }) {
     onSuccess: ({ error }) =>
       notifications.show({
         color: error ? 'red' : 'green',
-        message: error ? t('set.dest.test.bad', { error }) : t('set.dest.test.ok'),
+        message: error ? t('set.dest.test.bad', { error: tServer(error) }) : t('set.dest.test.ok'),
       }),
     onError: ({ message }) =>
       notifications.show({ color: 'red', message: t('set.dest.test.bad', { error: message }) }),
@@ -112,7 +113,7 @@ function Failures() {
           {
             key: 'error',
             label: t('refused.reason'),
-            cell: ({ error }) => <Text size="sm">{error}</Text>,
+            cell: ({ error }) => <Text size="sm">{error && tServer(error)}</Text>,
           },
           {
             key: 'at',

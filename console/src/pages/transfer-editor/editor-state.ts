@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react'
 import type { Json, JsonObject, Problem } from '~/api/types'
-import { useT } from '~/i18n'
+import { useI18n } from '~/i18n'
 import { read, readText, write } from './document'
 import { plainPath } from './paths'
 
@@ -48,7 +48,7 @@ export function useEditor(): Editor {
 }
 
 export function useMakeEditor(document: JsonObject, settings: Settings, text = ''): Editor {
-  const t = useT()
+  const { t, tServer } = useI18n()
   const [now, setDocument] = useState(document)
   const [chosen, setSettings] = useState(settings)
   const [problems, setProblems] = useState<Problem[]>([])
@@ -68,7 +68,7 @@ export function useMakeEditor(document: JsonObject, settings: Settings, text = '
       setDocument,
       settings: chosen,
       setSettings,
-      problems,
+      problems: problems.map((wrong) => ({ ...wrong, message: tServer(wrong.message) })),
       setProblems,
       evidence,
       setEvidence,
@@ -78,7 +78,7 @@ export function useMakeEditor(document: JsonObject, settings: Settings, text = '
         saved.current = { document: now, settings: chosen }
       },
     }),
-    [now, chosen, problems, evidence, yaml],
+    [now, chosen, problems, evidence, yaml, tServer],
   )
 }
 

@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core'
 import { useState } from 'react'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import { Fold } from '~/parts/fold'
 import { changeParser, read, readText } from './document'
 import { useEditor, useField } from './editor-state'
@@ -143,7 +144,7 @@ export function ParserPanel() {
           </Title>
           <Text component="ul" size="sm" m={0} pl={18}>
             {evidence.map((line) => (
-              <li key={line}>{line}</li>
+              <li key={line}>{tServer(line)}</li>
             ))}
           </Text>
         </div>

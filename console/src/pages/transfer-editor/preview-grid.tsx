@@ -4,6 +4,7 @@ import { useVirtualizer, type VirtualItem } from '@tanstack/react-virtual'
 import { type ReactNode, useMemo, useRef } from 'react'
 import type { Preview, RefusedRow } from '~/api/types'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import classes from './editor.module.css'
 import { linesOf, type PreviewLine } from './preview-lines'
 
@@ -35,7 +36,7 @@ function Refused({ item, columns, row }: LineProps & { row: RefusedRow }) {
         </b>
         <span>
           {row.column && <span className="mono">{row.column}: </span>}
-          {row.reason}
+          {tServer(row.reason)}
         </span>
         <code>{typeof row.raw === 'string' ? row.raw : row.raw.base64}</code>
       </div>

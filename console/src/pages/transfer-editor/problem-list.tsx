@@ -1,6 +1,7 @@
 import { Alert, UnstyledButton } from '@mantine/core'
 import type { Problem } from '~/api/types'
 import { useT } from '~/i18n'
+import { tServer } from '~/i18n/server'
 import classes from './editor.module.css'
 
 type Props = { problems: Problem[]; onMend?: (problem: Problem) => void }
@@ -16,7 +17,7 @@ export function ProblemList({ problems, onMend }: Props) {
           return (
             <li key={`${pointer} ${message}`}>
               <span className="mono">{pointer}</span>{' '}
-              {line !== undefined && `(${t('ed.yaml.line', { n: line })})`} {message}{' '}
+              {line !== undefined && `(${t('ed.yaml.line', { n: line })})`} {tServer(message)}{' '}
               {onMend && (
                 <UnstyledButton className={classes.mend} onClick={() => onMend(problem)}>
                   {t('ed.mend')}
