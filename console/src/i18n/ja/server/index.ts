@@ -9,9 +9,23 @@ import s3 from './s3'
 import service from './service'
 import system from './system'
 import transfer from './transfer'
+import transform from './transform'
 import yaml from './yaml'
 
-const subjects = { s3, aws, http, connection, service, request, transfer, yaml, data, job, system }
+const subjects = {
+  s3,
+  aws,
+  http,
+  connection,
+  service,
+  request,
+  transfer,
+  transform,
+  yaml,
+  data,
+  job,
+  system,
+}
 
 /** What the server says, in Japanese. */
 export default {

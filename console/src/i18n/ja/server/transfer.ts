@@ -1,4 +1,4 @@
-// src/transfer, src/transform, src/format and base/option_table: what is wrong with a definition.
+// src/transfer, src/format and base/option_table: what is wrong with a definition.
 export default {
   'expected a name of one line and 1 to {} characters': '1行、1〜{1}文字の名前を入力してください',
   'expected at least one column': 'カラムを1つ以上指定してください',
@@ -70,14 +70,6 @@ export default {
     '2つの番号の間に区切りがないため、ファイル名が重複することがあります',
   "is set, and server_side_encryption is '{}': a KMS key needs aws:kms or aws:kms:dsse":
     '指定されていますが、暗号化が「{1}」です。KMSキーには aws:kms または aws:kms:dsse が必要です',
-  "a {} cannot become a {} here, since a row that does not fit could not be refused with its text; declare '{}' as {} among the parser's columns":
-    'ここでは {1} を {2} に変換できません(合わない行を元のテキストとともに拒否できないため)。パーサーのカラムで「{3}」を {4} にしてください',
-  'is for timestamps that become strings; how a text is read is said in the parser':
-    'stringに変換するtimestampに使います。テキストの読み方はパーサーで指定してください',
-  "{} is not for '{}', which is a {}": '{1} は「{2}」({3})には使えません',
-  'expected at least one condition': '条件を1つ以上指定してください',
-  "'{}' is not a {}, which column '{}' is": '「{1}」はカラム「{3}」の型({2})の値ではありません',
-  "there is no column '{}' here{}": 'カラム「{1}」がありません{2*}',
   'the type {} cannot be written; convert it to one of {}':
     '型 {1} は書き込めません。次のいずれかに変換してください: {2}',
   'a file needs at least one column': 'カラムが1つ以上必要です',
