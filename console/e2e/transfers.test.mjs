@@ -103,6 +103,28 @@ test('what cannot be right is told before it is saved, and nothing typed is lost
   assert.equal(await share.inputValue(), '500')
 })
 
+test('a transfer is duplicated under another name; the first stays as it was', async () => {
+  const first = await given('doubled')
+  await owner.open(`/transfers/${first.id}`)
+  await page.getByRole('link', { name: 'Duplicate' }).click()
+  await page.getByRole('heading', { name: 'Copy of doubled', level: 1 }).waitFor()
+  const destination = page.getByRole('region', { name: 'Destination' })
+  await destination.getByRole('textbox', { name: 'Path prefix' }).fill('doubled/copy')
+  await button(page, 'Next').click()
+  await button(page, 'Next').click()
+  await button(page, 'Save').click()
+  await page.getByRole('heading', { name: 'doubled (copy)', level: 1 }).waitFor()
+  const { items } = await owner.api.good('GET', '/api/job_definitions?name=doubled (copy)')
+  const { document } = await owner.api.good('GET', `/api/job_definitions/${items[0].id}`)
+  assert.deepEqual(document, {
+    ...first.document,
+    name: 'doubled (copy)',
+    destination: { ...first.document.destination, path_prefix: 'doubled/copy' },
+  })
+  const { revision } = await owner.api.good('GET', `/api/job_definitions/${first.id}`)
+  assert.equal(revision, 1)
+})
+
 test('the same transfer run twice loads nothing twice', async () => {
   const document = documentOf(world, { name: 'once', prefix: 'in/', columns: COLUMNS })
   document.source.incremental = 'ledger'

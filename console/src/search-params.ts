@@ -51,11 +51,12 @@ export const jobs = (raw: Raw): JobsSearch => ({
 export type TabSearch = { tab?: string }
 export const tab = (raw: Raw): TabSearch => ({ tab: text(raw.tab) })
 
-export type EditorSearch = { step?: 1 | 2 | 3; connection?: string }
+export type EditorSearch = { step?: 1 | 2 | 3; connection?: string; from?: number }
 export const editor = (raw: Raw): EditorSearch => {
   const step = whole(raw.step)
   return {
     step: step === 1 || step === 2 || step === 3 ? step : undefined,
     connection: text(raw.connection),
+    from: whole(raw.from),
   }
 }

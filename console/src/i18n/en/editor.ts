@@ -121,6 +121,8 @@ export default {
   'ed.saverun': 'Save and run',
   'ed.saved': 'Saved as revision {n}',
   'ed.new.title': 'New transfer',
+  'ed.copy.title': 'Copy of {name}',
+  'ed.copy.name': '{name} (copy)',
   'ed.readonly': 'You may look at this transfer, but not change it.',
   'ed.edit.title': 'Edit {name}',
   'ed.bool.true': 'Yes',

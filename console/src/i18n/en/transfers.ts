@@ -24,6 +24,7 @@ export default {
   'tr.tab.revisions': 'Revisions',
   'tr.tab.ledger': 'Ledger',
   'tr.tabs': 'Parts of the transfer',
+  'tr.duplicate': 'Duplicate',
   'tr.delete.title': 'Delete the transfer',
   'tr.delete.lost':
     'Its definition, revisions, schedules and its ledger are lost: nobody knows then what was loaded. Its jobs stay in the list. Nothing in S3 is touched.',

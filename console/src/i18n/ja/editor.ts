@@ -120,6 +120,8 @@ export default {
   'ed.saverun': '保存して実行',
   'ed.saved': 'リビジョン{n}として保存しました',
   'ed.new.title': '転送設定の作成',
+  'ed.copy.title': '{name} の複製',
+  'ed.copy.name': '{name} (コピー)',
   'ed.readonly': 'この転送は閲覧できますが、変更はできません。',
   'ed.edit.title': '{name}の編集',
   'ed.bool.true': 'はい',

@@ -24,6 +24,7 @@ export default {
   'tr.tab.revisions': '変更履歴',
   'tr.tab.ledger': '台帳',
   'tr.tabs': '転送設定の内訳',
+  'tr.duplicate': '複製',
   'tr.delete.title': '転送設定の削除',
   'tr.delete.lost':
     '定義、変更履歴、スケジュール、台帳が失われ、何が読み込み済みか分からなくなります。ジョブの履歴は残ります。S3側は変更されません。',

@@ -1,5 +1,5 @@
 import { Button, Group, Tabs, Text } from '@mantine/core'
-import { IconPencil } from '@tabler/icons-react'
+import { IconCopy, IconPencil } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
@@ -123,6 +123,16 @@ function Head({ transfer }: { transfer: Transfer }) {
       }
     >
       {transfer.can.edit && <Delete transfer={transfer} />}
+      {transfer.can.edit && (
+        <ButtonLink
+          to="/transfers/new"
+          search={{ from: transfer.id }}
+          variant="default"
+          leftSection={<IconCopy size={16} />}
+        >
+          {t('tr.duplicate')}
+        </ButtonLink>
+      )}
       {transfer.can.edit && (
         <ButtonLink
           to="/transfers/$id/edit"
