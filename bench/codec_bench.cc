@@ -27,7 +27,7 @@ const std::string& Plain() {
 
 std::shared_ptr<arrow::Buffer> Pack(size_t encoder) {
   auto kept = arrow::io::BufferOutputStream::Create().ValueOrDie();
-  auto stream = encode::MakeEncoders()[encoder]->Open(kept).ValueOrDie();
+  auto stream = encode::MakeEncoders()[encoder]->Open(kept, "rows.csv").ValueOrDie();
   const auto size = static_cast<int64_t>(Plain().size());
   for (int64_t at = 0; at < size; at += kPieceBytes) {
     if (!stream->Write(Plain().data() + at, std::min(kPieceBytes, size - at)).ok()) return nullptr;

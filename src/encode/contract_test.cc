@@ -29,7 +29,7 @@ TEST(MakeEncoders, NamesAreWhatDefinitionsSay) {
 TEST(GzipEncoder, TheSameBytesPackToTheSameBytesWithoutATime) {
   auto pack = [] {
     auto output = std::make_shared<KeptOutput>();
-    auto stream = encode::MakeGzipEncoder()->Open(output).ValueOrDie();
+    auto stream = encode::MakeGzipEncoder()->Open(output, "rows.csv").ValueOrDie();
     EXPECT_TRUE(stream->Write("abc", 3).ok());
     EXPECT_TRUE(stream->Close().ok());
     return output->bytes();
@@ -40,7 +40,7 @@ TEST(GzipEncoder, TheSameBytesPackToTheSameBytesWithoutATime) {
 
 TEST(ZstdEncoder, AFrameCarriesAChecksum) {
   auto output = std::make_shared<KeptOutput>();
-  auto stream = encode::MakeZstdEncoder()->Open(output).ValueOrDie();
+  auto stream = encode::MakeZstdEncoder()->Open(output, "rows.csv").ValueOrDie();
   ASSERT_TRUE(stream->Write("abc", 3).ok());
   ASSERT_TRUE(stream->Close().ok());
   // RFC 8878 §3.1.1.1.1: bit 2 of the frame header descriptor, the byte after the magic.
@@ -50,7 +50,7 @@ TEST(ZstdEncoder, AFrameCarriesAChecksum) {
 TEST(PackedStream, AFailureIsGivenAgain) {
   const Status failure = Fail(ErrorKind::kBusy, "s3://b/k", "the part was refused");
   auto output = std::make_shared<KeptOutput>(0, failure);
-  auto stream = encode::MakeGzipEncoder()->Open(output).ValueOrDie();
+  auto stream = encode::MakeGzipEncoder()->Open(output, "rows.csv").ValueOrDie();
   const std::string noise = NoiseBytes(1 << 20);
   EXPECT_EQ(stream->Write(noise), failure);
   EXPECT_EQ(stream->Write("x"), failure);

@@ -42,7 +42,8 @@ class ZstdEncoder : public Encoder {
  public:
   std::string_view name() const override { return "zstd"; }
   Result<std::shared_ptr<arrow::io::OutputStream>> Open(
-      std::shared_ptr<arrow::io::OutputStream> output) const override {
+      std::shared_ptr<arrow::io::OutputStream> output,
+      std::string_view /*output_name*/) const override {
     return std::make_shared<PackedStream>(name(), std::make_unique<ZstdPacker>(),
                                           std::move(output));
   }

@@ -49,7 +49,8 @@ Status WriteBehind::WriteBatch(const arrow::RecordBatch& batch) {
                           shared_.stages.destination->Stage(request_, shared_.failure.token()));
     output_->encoded = output_->staged;
     if (shared_.stages.encoder != nullptr) {
-      ARROW_ASSIGN_OR_RAISE(output_->encoded, shared_.stages.encoder->Open(output_->staged));
+      const std::string name = shared_.stages.destination->NameOf(request_.task, request_.file);
+      ARROW_ASSIGN_OR_RAISE(output_->encoded, shared_.stages.encoder->Open(output_->staged, name));
     }
     ARROW_ASSIGN_OR_RAISE(output_->writer,
                           shared_.stages.formatter->Open(output_->encoded, batch.schema()));

@@ -24,12 +24,14 @@ inline std::string EncoderCaseName(const testing::TestParamInfo<EncoderCase>& in
   return info.param.name;
 }
 
+inline constexpr std::string_view kOutputName = "s3://lake/orders/part.000.csv.zip";
+
 class EncoderContract : public testing::TestWithParam<EncoderCase> {
  protected:
   /// `plain`, written `piece` bytes at a time, packed.
   std::string Pack(std::string_view plain, size_t piece = std::string_view::npos) {
     auto output = std::make_shared<KeptOutput>();
-    auto stream = encoder_->Open(output).ValueOrDie();
+    auto stream = encoder_->Open(output, kOutputName).ValueOrDie();
     for (size_t at = 0; at < plain.size(); at += std::min(piece, plain.size() - at)) {
       std::string_view part = plain.substr(at, piece);
       EXPECT_TRUE(stream->Write(part.data(), static_cast<int64_t>(part.size())).ok());
@@ -66,7 +68,7 @@ TEST_P(EncoderContract, TextPacksToLessThanHalf) {
 
 TEST_P(EncoderContract, CloseLeavesTheOutputOpenAndIsDoneOnce) {
   auto output = std::make_shared<KeptOutput>();
-  auto stream = encoder_->Open(output).ValueOrDie();
+  auto stream = encoder_->Open(output, kOutputName).ValueOrDie();
   ASSERT_TRUE(stream->Write("abc", 3).ok());
   ASSERT_TRUE(stream->Close().ok());
   const std::string once = output->bytes();
@@ -79,7 +81,7 @@ TEST_P(EncoderContract, CloseLeavesTheOutputOpenAndIsDoneOnce) {
 
 TEST_P(EncoderContract, AbortWritesNoEnd) {
   auto output = std::make_shared<KeptOutput>();
-  auto stream = encoder_->Open(output).ValueOrDie();
+  auto stream = encoder_->Open(output, kOutputName).ValueOrDie();
   ASSERT_TRUE(stream->Write(NoiseBytes(1 << 20)).ok());
   ASSERT_TRUE(stream->Abort().ok());
   EXPECT_TRUE(stream->closed());
@@ -91,7 +93,7 @@ TEST_P(EncoderContract, TheOutputsOwnErrorComesThroughUnchanged) {
   const std::string noise = NoiseBytes(1 << 20);
   for (int64_t limit : {0, 5, 70000, 700000}) {
     auto output = std::make_shared<KeptOutput>(limit, failure);
-    auto stream = encoder_->Open(output).ValueOrDie();
+    auto stream = encoder_->Open(output, kOutputName).ValueOrDie();
     Status status = stream->Write(noise.data(), static_cast<int64_t>(noise.size()));
     if (status.ok()) status = stream->Close();
     EXPECT_EQ(status, failure) << "limit " << limit;

@@ -231,7 +231,8 @@ class FakeEncoder : public Encoder {
   explicit FakeEncoder(std::string_view name) : name_(name) {}
   std::string_view name() const override { return name_; }
   Result<std::shared_ptr<arrow::io::OutputStream>> Open(
-      std::shared_ptr<arrow::io::OutputStream> output) const override {
+      std::shared_ptr<arrow::io::OutputStream> output,
+      std::string_view /*output_name*/) const override {
     return output;
   }
 

@@ -40,7 +40,7 @@ Result<std::shared_ptr<arrow::io::OutputStream>> Encoded(
   auto found = std::find_if(encoders.begin(), encoders.end(),
                             [&](const auto& encoder) { return encoder->name() == name; });
   if (found == encoders.end()) return Fail(ErrorKind::kDefinition, "encoder", name);
-  return (*found)->Open(std::move(output));
+  return (*found)->Open(std::move(output), "rows." + std::string(name));
 }
 
 Result<std::unique_ptr<Formatter>> MakeFormatter(std::string_view name, const Json& options) {
