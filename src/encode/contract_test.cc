@@ -1,12 +1,18 @@
 #include <gmock/gmock.h>
 
+#include "encode/bzip2.h"
 #include "encode/encoders.h"
 #include "encode/gzip.h"
+#include "encode/zip.h"
 #include "encode/zstd.h"
 #include "stage/encoder_contract.h"
 
 namespace waybill::contract {
 namespace {
+
+// Info-ZIP reads archives from a file only.
+constexpr const char* kUnzip =
+    "f=$(mktemp); cat >$f; unzip -p $f part.000.csv 2>/dev/null; rc=$?; rm $f; exit $rc";
 
 // Python's gzip module is zlib's inflate with its own reading of the members: a second opinion.
 const EncoderCase kCases[] = {
@@ -16,6 +22,17 @@ const EncoderCase kCases[] = {
      .unpack = "python3 -c 'import gzip,sys; "
                "sys.stdout.buffer.write(gzip.decompress(sys.stdin.buffer.read()))' 2>/dev/null"},
     {.name = "zstd", .make = encode::MakeZstdEncoder, .unpack = "zstd -dqc 2>/dev/null"},
+    {.name = "bzip2", .make = encode::MakeBzip2Encoder, .unpack = "bzip2 -dc 2>/dev/null"},
+    {.name = "bzip2_python",
+     .make = encode::MakeBzip2Encoder,
+     .unpack = "python3 -c 'import bz2,sys; "
+               "sys.stdout.buffer.write(bz2.decompress(sys.stdin.buffer.read()))' 2>/dev/null"},
+    {.name = "zip", .make = encode::MakeZipEncoder, .unpack = kUnzip},
+    {.name = "zip_python",
+     .make = encode::MakeZipEncoder,
+     .unpack = "python3 -c 'import io,sys,zipfile; "
+               "z=zipfile.ZipFile(io.BytesIO(sys.stdin.buffer.read())); "
+               "sys.stdout.buffer.write(z.read(\"part.000.csv\"))' 2>/dev/null"},
 };
 
 INSTANTIATE_TEST_SUITE_P(All, EncoderContract, testing::ValuesIn(kCases), EncoderCaseName);
@@ -23,7 +40,7 @@ INSTANTIATE_TEST_SUITE_P(All, EncoderContract, testing::ValuesIn(kCases), Encode
 TEST(MakeEncoders, NamesAreWhatDefinitionsSay) {
   std::vector<std::string> names;
   for (const auto& encoder : encode::MakeEncoders()) names.emplace_back(encoder->name());
-  EXPECT_THAT(names, testing::ElementsAre("gzip", "zstd"));
+  EXPECT_THAT(names, testing::ElementsAre("gzip", "zstd", "bzip2", "zip"));
 }
 
 TEST(GzipEncoder, TheSameBytesPackToTheSameBytesWithoutATime) {

@@ -69,6 +69,21 @@ TEST(JobDefinition, ItsDocumentReadsTypesFromTextsAndRenamesBehindThem) {
                             "null_string": "", "column_options": []})"));
 }
 
+TEST(JobDefinition, EncodersHaveTheSameWords) {
+  for (const char* word : {"gzip", "bzip2", "zip"}) {
+    Json sent = Sent();
+    sent["output_option"]["s3_output_option"]["encoder_type"] = word;
+    Json kept = Merged(Json::object(), sent);
+    EXPECT_EQ(kept["output_option"]["s3_output_option"]["encoder_type"], word);
+    Json document = Document(kept);
+    EXPECT_EQ(document["destination"]["encoder_type"], word);
+    document["variables"] = Json::array();
+    auto said = JobDefinitionOfDocument(document, Terms());
+    ASSERT_TRUE(said.ok()) << said.status();
+    EXPECT_EQ((*said)["output_option"]["s3_output_option"]["encoder_type"], word);
+  }
+}
+
 TEST(JobDefinition, ColumnsAsTheyAreNeedNoTransform) {
   Json sent = Sent();
   sent["filter_columns"] = Json::parse(R"([{"name": "id", "src": "id", "type": "long"},

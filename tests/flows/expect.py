@@ -1,6 +1,8 @@
 """The steps that run the binary and say what must have come of it."""
+import bz2
 import difflib
 import gzip
+import io
 import json
 import operator
 import os
@@ -9,6 +11,7 @@ import re
 import shlex
 import subprocess
 import tempfile
+import zipfile
 
 import servers
 from flow_file import FlowError, Mismatch, Step, split_options
@@ -137,9 +140,21 @@ def check_text(world: World, step: Step) -> None:
     _compare_content(step, words, pathlib.Path(world.values["dir"], words[0]).read_bytes())
 
 
+def _unzipped(data: bytes) -> bytes:
+    """The one file of an archive, behind a line with its name; its checksum is proven."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        (name,) = archive.namelist()
+        return f"{name}:\n".encode() + archive.read(name)
+
+
+UNPACK = {"gzip": gzip.decompress, "bzip2": bz2.decompress, "zip": _unzipped}
+
+
 def _compare_content(step: Step, words: list[str], data: bytes) -> None:
-    """As it is, or unpacked when `gzip` is said; a carriage return is shown as \\r."""
-    text = (gzip.decompress(data) if "gzip" in words else data).decode("utf-8", "backslashreplace")
+    """As it is, or unpacked when a word of UNPACK is said; a carriage return is shown as \\r."""
+    for word in words[1:]:
+        data = UNPACK[word](data)
+    text = data.decode("utf-8", "backslashreplace")
     if not text.endswith("\n"):
         text += "\\ no newline at the end"
     compare_lines(step.body, text.replace("\r", "\\r").removesuffix("\n").split("\n"))

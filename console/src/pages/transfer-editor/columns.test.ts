@@ -207,6 +207,8 @@ test('the extension follows format and compression until it is typed by hand', (
   expect(read(asCsv, 'destination.file_ext')).toBe('.csv')
   const packed = changeFormat(asCsv, 'destination.encoder_type', 'gzip')
   expect(read(packed, 'destination.file_ext')).toBe('.csv.gz')
+  const inZip = changeFormat(packed, 'destination.encoder_type', 'zip')
+  expect(read(inZip, 'destination.file_ext')).toBe('.csv.zip')
   const typed = write(packed, 'destination.file_ext', '.txt')
   const again = changeFormat(typed, 'destination.formatter', { type: 'parquet' })
   expect(read(again, 'destination.file_ext')).toBe('.txt')

@@ -95,7 +95,12 @@ export const startByHand = (document: JsonObject): JsonObject =>
   })
 
 const EXTENSIONS: Record<string, string> = { parquet: '.parquet', csv: '.csv', jsonl: '.jsonl' }
-const PACKED: Record<string, string> = { gzip: '.gz', zstd: '.zst' }
+const PACKED: Record<string, string> = {
+  gzip: '.gz',
+  zstd: '.zst',
+  bzip2: '.bz2',
+  zip: '.zip',
+}
 
 /** The file extension that fits format and compression. */
 export function extensionFor(document: JsonObject): string {

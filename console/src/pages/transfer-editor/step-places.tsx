@@ -92,7 +92,7 @@ function DestinationCard() {
             path="destination.encoder_type"
             label={t('ed.encoder')}
             fallback="none"
-            choices={['none', 'gzip', 'zstd']}
+            choices={['none', 'gzip', 'zstd', 'bzip2', 'zip']}
             onChange={(value) =>
               setDocument((before) =>
                 changeFormat(
