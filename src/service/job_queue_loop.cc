@@ -1,19 +1,13 @@
 #include "service/job_queue_loop.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/eventfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <nlohmann/json.hpp>
 
-#include "base/display.h"
-#include "service/job_log.h"
 #include "service/left_over.h"
 
 namespace waybill::service {
@@ -23,15 +17,9 @@ using metastore::CancelType;
 using metastore::Job;
 using metastore::JobStatus;
 
-/// A line of progress is far shorter; whatever is longer is none.
-constexpr size_t kMaxLineBytes = 64 << 10;
 constexpr int64_t kLookAhead = 200;
 /// A job that never began by itself ends as an error after so many processes.
 constexpr int kMaxStarts = 5;
-
-/// The last lines that a job's process wrote to its standard error.
-constexpr int64_t kTailLines = 5;
-constexpr int64_t kTailBytes = 2000;
 
 /// Whether a process of somebody else, such as 'waybill run', works on this exclusive job.
 bool KeepsOthersOut(const Job& job) { return job.exclusive && IsRunning(job.process); }
@@ -139,7 +127,7 @@ void JobQueue::Loop::DispatchWaiting(const std::vector<Job>& unfinished) {
     return parts_.log.Error("the queue cannot read its jobs",
                             {{"message", jobs.status().message()}});
   std::set<std::string> busy;
-  for (const auto& [id, running] : running_) busy.insert(running.job.transfer);
+  for (const auto& [id, running] : running_) busy.insert(running.job().transfer);
   for (const Job& job : unfinished) {
     if (KeepsOthersOut(job)) busy.insert(job.transfer);
   }
@@ -184,9 +172,7 @@ void JobQueue::Loop::Spawn(const Job& job) {
   Status folder = MakeFolders(parts_.home.JobFolder(job.id), 0700);
   auto child = folder.ok() ? parts_.spawn(job) : Result<ChildProcess>(folder);
   if (!child.ok()) return Delay(job, child.status());
-  running_.emplace(job.id, Running{.job = job,
-                                   .child = *std::move(child),
-                                   .repairs = metastore::IsRunningStatus(job.status)});
+  running_.emplace(job.id, RunningJob(parts_, job, *std::move(child)));
   std::lock_guard lock(mutex_);
   ours_.insert(job.id);
 }
@@ -221,7 +207,7 @@ Duration JobQueue::Loop::PollTime() const {
   Duration now = parts_.clock.Elapsed();
   Duration wait = options_.rescan;
   for (const auto& [id, running] : running_) {
-    if (running.kill_at) wait = std::min(wait, *running.kill_at - now);
+    if (running.kill_at()) wait = std::min(wait, *running.kill_at() - now);
   }
   for (const auto& [id, delayed] : delayed_) {
     if (delayed.until > now) wait = std::min(wait, delayed.until - now);
@@ -231,86 +217,22 @@ Duration JobQueue::Loop::PollTime() const {
 
 void JobQueue::Loop::Poll() {
   std::vector<pollfd> watched = {{wake_.get(), POLLIN, 0}};
-  for (const auto& [id, running] : running_) {
-    watched.push_back({running.child.ended(), POLLIN, 0});
-    watched.push_back({running.child.output(), POLLIN, 0});
+  for (auto& [id, running] : running_) {
+    watched.push_back({running.child().ended(), POLLIN, 0});
+    watched.push_back({running.child().output(), POLLIN, 0});
   }
   auto wait = std::chrono::ceil<std::chrono::milliseconds>(PollTime());
   poll(watched.data(), watched.size(), int(wait.count()));
   uint64_t woken = 0;
   [[maybe_unused]] ssize_t got = read(wake_.get(), &woken, sizeof woken);
-  for (auto& [id, running] : running_) Listen(running);
+  for (auto& [id, running] : running_) Hear(running);
 }
 
-void JobQueue::Loop::Listen(Running& running) {
-  char buffer[4096];
-  while (true) {
-    ssize_t got = read(running.child.output(), buffer, sizeof buffer);
-    if (got < 0 && errno == EINTR) continue;
-    if (got <= 0) break;
-    for (ssize_t i = 0; i < got; ++i) {
-      if (buffer[i] == '\n') {
-        TakeLine(running);
-      } else if (running.line.size() < kMaxLineBytes) {
-        running.line += buffer[i];
-      }
-    }
-  }
-  NoticeLog(running);
-}
-
-void JobQueue::Loop::TakeLine(Running& running) {
-  Json message = Json::parse(running.line, nullptr, /*allow_exceptions=*/false);
-  running.line.clear();
-  if (!message.is_object()) return;
-  auto event = message.find("event");
-  if (event == message.end()) return;
-  if (*event == "started") Reload(running);
-  if (*event == "progress") TakeProgress(running, std::move(message));
-}
-
-void JobQueue::Loop::TakeProgress(Running& running, Json progress) {
-  std::string phase;
-  if (auto found = progress.find("phase"); found != progress.end() && found->is_string()) {
-    phase = found->get<std::string>();
-  }
-  if (phase != running.phase) {
-    running.phase = phase;
-    Reload(running);
-  }
-  CountRequests(running, progress);
-  parts_.events.Publish({.kind = JobEvent::Kind::kProgress,
-                         .job_number = running.job.number,
-                         .transfer_id = running.job.transfer_id,
-                         .job = {},
-                         .body = progress});
+void JobQueue::Loop::Hear(RunningJob& running) {
+  auto progress = running.Listen();
+  if (!progress) return;
   std::lock_guard lock(mutex_);
-  progress_[running.job.number] = std::move(progress);
-}
-
-// A job says how many it has made so far: what came since its last progress is new.
-void JobQueue::Loop::CountRequests(Running& running, const Json& progress) {
-  auto said = progress.find("s3_requests");
-  if (said == progress.end() || !said->is_object()) return;
-  for (s3::RequestOutcome outcome : s3::kRequestOutcomes) {
-    std::string name(s3::RequestOutcomeName(outcome));
-    int64_t grown = said->value(name, int64_t{0}) - running.s3_requests.value(name, int64_t{0});
-    parts_.s3_requests.Add(outcome, grown);
-  }
-  running.s3_requests = *said;
-}
-
-void JobQueue::Loop::NoticeLog(Running& running) {
-  if (!parts_.events.HasListener(running.job.number)) return;
-  struct stat info {};
-  if (stat(parts_.home.JobLog(running.job.id).c_str(), &info) != 0) return;
-  if (info.st_size == running.log_bytes) return;
-  running.log_bytes = info.st_size;
-  parts_.events.Publish({.kind = JobEvent::Kind::kLog,
-                         .job_number = running.job.number,
-                         .transfer_id = running.job.transfer_id,
-                         .job = {},
-                         .body = {{"bytes", running.log_bytes}}});
+  progress_[running.job().number] = *std::move(progress);
 }
 
 void JobQueue::Loop::CheckTimes() {
@@ -322,44 +244,41 @@ void JobQueue::Loop::CheckTimes() {
   Duration now = parts_.clock.Elapsed();
   for (auto& [id, running] : running_) {
     // Asked to end: it ends as cancelled by time-out unless somebody was faster.
-    if (!running.kill_at && EndedByTimeout(running.job)) to_end.insert(id);
+    if (!running.kill_at() && EndedByTimeout(running.job())) to_end.insert(id);
     if (to_end.contains(id)) Ask(running);
-    if (running.kill_at && *running.kill_at <= now) running.child.Signal(SIGKILL);
+    if (running.kill_at() && *running.kill_at() <= now) running.child().Signal(SIGKILL);
   }
   for (const std::string& id : to_end) {
     if (!running_.contains(id)) delayed_.erase(id);
   }
 }
 
-// Once: a second SIGTERM would end it without cleaning up.
-void JobQueue::Loop::Ask(Running& running) {
-  if (running.kill_at) return;
-  running.child.Signal(SIGTERM);
-  running.kill_at = parts_.clock.Elapsed() + options_.cancel_grace;
+void JobQueue::Loop::Ask(RunningJob& running) {
+  running.AskToEnd(parts_.clock.Elapsed() + options_.cancel_grace);
 }
 
 void JobQueue::Loop::Reap() {
   for (auto it = running_.begin(); it != running_.end();) {
-    auto exit = it->second.child.TryWait();
+    auto exit = it->second.child().TryWait();
     if (!exit) {
       ++it;
       continue;
     }
-    Listen(it->second);
+    Hear(it->second);
     Ended(it->second, *exit);
     {
       std::lock_guard lock(mutex_);
       ours_.erase(it->first);
-      progress_.erase(it->second.job.number);
+      progress_.erase(it->second.job().number);
     }
     it = running_.erase(it);
   }
 }
 
-void JobQueue::Loop::Ended(Running& running, const ExitStatus& exit) {
-  int64_t attempt = running.job.attempt;
-  Reload(running);
-  const Job& job = running.job;
+void JobQueue::Loop::Ended(RunningJob& running, const ExitStatus& exit) {
+  int64_t attempt = running.job().attempt;
+  running.Reload();
+  const Job& job = running.job();
   if (metastore::IsFinalStatus(job.status)) {
     delayed_.erase(job.id);
     return;
@@ -368,14 +287,14 @@ void JobQueue::Loop::Ended(Running& running, const ExitStatus& exit) {
     delayed_[job.id] = {parts_.clock.Elapsed() + RetryDelay(options_, job.attempt - 1), 0};
     return;
   }
-  std::string how = HowItEnded(job, exit);
+  std::string how = running.HowItEnded(exit);
   if (job.status == JobStatus::kQueued && RunsElsewhere(job)) {
     delayed_[job.id].until = parts_.clock.Elapsed() + RetryDelay(options_, 1);
     return;
   }
   if (job.status == JobStatus::kQueued) return Delay(job, Fail(ErrorKind::kBug, "job", how));
   // It died while it worked: at once another process repairs it, unless that was its task already.
-  if (running.repairs) return Delay(job, Fail(ErrorKind::kBusy, "job", how));
+  if (running.repairs()) return Delay(job, Fail(ErrorKind::kBusy, "job", how));
   Status noted = parts_.store.jobs().NoteDeath(job.id, {"busy", how});
   if (!noted.ok()) parts_.log.Error("a death could not be noted", {{"message", noted.message()}});
 }
@@ -384,31 +303,6 @@ void JobQueue::Loop::Ended(Running& running, const ExitStatus& exit) {
 bool JobQueue::Loop::RunsElsewhere(const Job& job) {
   auto others = parts_.store.jobs().List({.transfer = job.transfer, .running = true});
   return job.exclusive && others.ok() && std::ranges::any_of(*others, KeepsOthersOut);
-}
-
-std::string JobQueue::Loop::HowItEnded(const Job& job, const ExitStatus& exit) {
-  if (exit.signal == SIGKILL) {
-    return "its process was killed (signal 9): by hand, or because the machine ran out of memory";
-  }
-  std::string how =
-      exit.signal != 0
-          ? fmt::format("its process died of signal {} ({})", exit.signal, strsignal(exit.signal))
-          : fmt::format("its process ended with code {} before the job did", exit.code);
-  auto tail = ReadLogTail(parts_.home.JobErrors(job.id), kTailLines, kTailBytes);
-  if (!tail.ok() || tail->lines.empty()) return how;
-  for (const std::string& line : tail->lines) how += "\n" + ForTerminal(line);
-  return how;
-}
-
-void JobQueue::Loop::Reload(Running& running) {
-  auto job = parts_.store.jobs().Find(running.job.id);
-  if (!job.ok()) {
-    parts_.log.Error("a job cannot be read", {{"message", job.status().message()}});
-    return;
-  }
-  bool changed = job->status != running.job.status || job->attempt != running.job.attempt;
-  running.job = *std::move(job);
-  if (changed) Publish(running.job);
 }
 
 void JobQueue::Loop::Publish(const Job& job) {

@@ -15,6 +15,7 @@
 #include "base/file.h"
 #include "metastore/file_lock.h"
 #include "service/job_queue.h"
+#include "service/running_job.h"
 
 namespace waybill::service {
 
@@ -40,17 +41,6 @@ class JobQueue::Loop {
   int64_t limit() const { return options_.jobs_at_once; }
 
  private:
-  /// One job process.
-  struct Running {
-    metastore::Job job;  ///< as it was last seen
-    ChildProcess child;
-    bool repairs = false;    ///< it is to bring a dead job to its end
-    std::string line = {};   ///< what came of the next line so far
-    std::string phase = {};  ///< of the last progress
-    int64_t log_bytes = 0;
-    Json s3_requests = Json::object();     ///< of the last progress: RequestCounts::ToJson
-    std::optional<Duration> kill_at = {};  ///< set once it was asked to end
-  };
   /// A job whose process could not bring it on, or that waits for its retry.
   struct Delayed {
     Duration until;  ///< by Clock::Elapsed
@@ -70,18 +60,12 @@ class JobQueue::Loop {
   void GiveUp(const metastore::Job& job, const Status& why);
 
   void Poll();
-  void Listen(Running& running);
-  void TakeLine(Running& running);
-  void TakeProgress(Running& running, Json progress);
-  void CountRequests(Running& running, const Json& progress);
-  void NoticeLog(Running& running);
+  void Hear(RunningJob& running);
   void CheckTimes();
-  void Ask(Running& running);
+  void Ask(RunningJob& running);
   void Reap();
-  void Ended(Running& running, const ExitStatus& exit);
+  void Ended(RunningJob& running, const ExitStatus& exit);
   bool RunsElsewhere(const metastore::Job& job);
-  std::string HowItEnded(const metastore::Job& job, const ExitStatus& exit);
-  void Reload(Running& running);
   void Publish(const metastore::Job& job);
   Duration PollTime() const;
 
@@ -89,8 +73,8 @@ class JobQueue::Loop {
   const QueueOptions options_;
   FileHandle wake_;  // an eventfd
   std::optional<metastore::FileLock> lock_;
-  std::map<std::string, Running> running_;  // by id
-  std::map<std::string, Delayed> delayed_;  // by id
+  std::map<std::string, RunningJob> running_;  // by id
+  std::map<std::string, Delayed> delayed_;     // by id
   bool stopping_ = false;
 
   mutable std::mutex mutex_;  // guards what follows
