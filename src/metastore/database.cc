@@ -1,5 +1,6 @@
 #include "metastore/database.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
@@ -10,6 +11,10 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <filesystem>
+
+#include "base/file.h"
 
 namespace waybill::metastore {
 namespace {
@@ -237,6 +242,26 @@ Status Database::Write(const std::function<Status(Session&)>& body) {
     static_cast<void>(rolled_back);
   }
   return status;
+}
+
+Status Database::CopyTo(const std::string& path) {
+  std::string making = path + ".part";
+  if (unlink(making.c_str()) != 0 && errno != ENOENT) return FailErrno(errno, making, "remove it");
+  ARROW_RETURN_NOT_OK(MakePrivateFile(making));
+  std::lock_guard lock(write_mutex_);
+  try {
+    // Flushed when it is closed.
+    SQLite::Database copy(making, SQLite::OPEN_READWRITE);
+    SQLite::Backup backup(copy, writer_->database);
+    if (backup.executeStep() != SQLITE_DONE) {
+      return Fail(ErrorKind::kBusy, path, "somebody else is writing to the database");
+    }
+  } catch (const SQLite::Exception& error) {
+    return FromException(error, making);
+  }
+  if (rename(making.c_str(), path.c_str()) != 0)
+    return FailErrno(errno, path, "put the copy there");
+  return SyncFolder(std::filesystem::path(path).parent_path());
 }
 
 }  // namespace waybill::metastore

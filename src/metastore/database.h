@@ -98,6 +98,9 @@ class Database {
   Status ReadTogether(const std::function<Status()>& body);
   /// One transaction: all of `body` or nothing. No other process writes meanwhile.
   Status Write(const std::function<Status(Session&)>& body);
+  /// The whole as it is now, in one private file at `path`, flushed to disk. What stands there is
+  /// replaced, at once or not at all.
+  Status CopyTo(const std::string& path);
 
  private:
   struct Connection;

@@ -31,6 +31,14 @@ Status PrepareFolder(const std::string& path) {
                           info.st_mode & 07777, path));
 }
 
+/// A new Waybill's steps cannot be undone: what the older one wrote stays beside it, so that one
+/// can go back.
+Status KeepOlder(Database& database, const std::string& home) {
+  ARROW_ASSIGN_OR_RAISE(int64_t version, SchemaVersion(database));
+  if (version == 0 || version >= Migrations().back().version) return Status::OK();
+  return database.CopyTo(fmt::format("{}/metastore.v{}.db", home, version));
+}
+
 }  // namespace
 
 struct Metastore::Parts {
@@ -61,6 +69,7 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
   // One at a time: switching a new file to the write-ahead log does not wait for others.
   ARROW_ASSIGN_OR_RAISE(auto opening, FileLock::Take(home + "/open.lock"));
   ARROW_ASSIGN_OR_RAISE(auto database, Database::Open(home + "/metastore.db"));
+  ARROW_RETURN_NOT_OK(KeepOlder(*database, home));
   ARROW_RETURN_NOT_OK(Migrate(*database, Migrations()));
   ARROW_ASSIGN_OR_RAISE(auto keys, KeyRing::Open(home, *database, random));
 

@@ -27,8 +27,8 @@ namespace waybill::metastore {
 /// their schedules and notifications, jobs, the ledger.
 ///
 /// Shape    <home>/metastore.db (SQLite), <home>/key, lock files; all 0600, the folder 0700. Made
-/// at
-///          first use, brought up to date when an older Waybill wrote them.
+///          at first use, brought up to date when an older Waybill wrote them: as that left it, the
+///          database stays beside it as metastore.v<schema version>.db.
 /// Errors   kDenied when the folder may be written or the key read by others; kMissing when secrets
 ///          are stored and the key is gone; kDefinition when a newer Waybill wrote it; else as
 ///          Database.

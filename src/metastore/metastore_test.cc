@@ -4,10 +4,13 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "metastore/schema.h"
 #include "metastore/testing_home.h"
 
 namespace waybill::metastore {
@@ -38,6 +41,31 @@ TEST_F(MetastoreTest, EverythingInANewHomeIsPrivate) {
     files += entry.is_regular_file();
   }
   EXPECT_GE(files, 5) << "database, its log and index, key, locks";
+}
+
+TEST_F(MetastoreTest, WhatAnOlderWaybillWroteStaysBesideWhatBecameOfIt) {
+  std::filesystem::create_directories(home_.path());
+  std::filesystem::permissions(home_.path(), std::filesystem::perms::owner_all);
+  std::ifstream file(TEST_DATA_DIR "/metastore/version_1.sql");
+  std::string sql{std::istreambuf_iterator<char>(file), {}};
+  ASSERT_TRUE(Database::Open(home_.path() + "/metastore.db")
+                  .ValueOrDie()
+                  ->Write([&](Session& session) { return session.Script(sql); })
+                  .ok());
+  // Its one secret has no key here; all that matters is that the copy was made before.
+  auto opened = Metastore::Open(home_.path(), clock_, random_);
+  std::string kept = home_.path() + "/metastore.v1.db";
+  EXPECT_EQ(ModeOf(kept), 0600u);
+  EXPECT_FALSE(std::filesystem::exists(kept + ".part"));
+  auto older = Database::Open(kept).ValueOrDie();
+  EXPECT_EQ(*SchemaVersion(*older), 1);
+  auto count = [](Session& session) {
+    return session.Query("SELECT count(*) FROM connections", {}, [](const Row& row) {
+      EXPECT_EQ(row.Integer(0), 1);
+      return Status::OK();
+    });
+  };
+  EXPECT_TRUE(older->Read(count).ok());
 }
 
 TEST_F(MetastoreTest, HomeThatOthersMayWriteIsRefused) {

@@ -352,6 +352,13 @@ Result<int64_t> StandingVersion(Session& session) {
 
 std::span<const Migration> Migrations() { return kMigrations; }
 
+Result<int64_t> SchemaVersion(Database& database) {
+  int64_t version = 0;
+  ARROW_RETURN_NOT_OK(
+      database.Read([&](Session& session) { return StandingVersion(session).Value(&version); }));
+  return version;
+}
+
 Status Migrate(Database& database, std::span<const Migration> steps) {
   return database.Write([&](Session& session) -> Status {
     ARROW_ASSIGN_OR_RAISE(int64_t version, StandingVersion(session));

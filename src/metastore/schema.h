@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 
 #include "base/error.h"
@@ -16,6 +17,9 @@ struct Migration {
 
 /// All steps, version 1 first, without gaps.
 std::span<const Migration> Migrations();
+
+/// Where it stands; 0: a new one.
+Result<int64_t> SchemaVersion(Database& database);
 
 /// Bring `database` up to the last of `steps`, in one transaction: all missing steps or none.
 /// PRAGMA user_version holds where it stands. kDefinition when a newer Waybill has written it.
