@@ -22,7 +22,8 @@ DEBIAN_BUILD=(build-essential ca-certificates ccache cmake mold ninja-build pkg-
   libbenchmark-dev libboost1.81-dev libbz2-dev libcctz-dev libcli11-dev libcurl4-openssl-dev libfmt-dev libgmock-dev
   libgtest-dev libisal-dev libpugixml-dev libsimdjson-dev libsodium-dev libspdlog-dev libsqlite3-dev
   libsqlitecpp-dev libssl-dev libyaml-cpp-dev libzstd-dev nlohmann-json3-dev)
-DEBIAN_TEST=(chromium fonts-ipaexfont-gothic clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev zstd gzip bzip2 unzip zip)
+DEBIAN_TEST=(chromium fonts-ipaexfont-gothic clang-16 clang-format-16 clang-tidy-16 libclang-rt-16-dev zstd gzip bzip2 unzip zip
+  nginx-light)
 DEBIAN_ALL=(radosgw ceph-mon ceph-osd)
 
 deps=${WAYBILL_DEPS:-${XDG_CACHE_HOME:-$HOME/.cache}/waybill}

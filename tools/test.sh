@@ -92,6 +92,7 @@ system_tests() {
   build release waybill || return
   level flows text "$boto" tests/flows/run_flows.py ${1:+--slow}
   level api text "$boto" tests/api/run_api.py "$PWD/build/release/waybill"
+  level nginx text /usr/bin/python3 tests/api/run_nginx.py "$PWD/build/release/waybill"
   level e2e text node console/e2e/run.mjs
   level canary text "$boto" tests/api/canary.py "$PWD/build/release/waybill"
   level properties text "$boto" tests/api/run_properties.py "$PWD/build/release/waybill" "$deps/schemathesis"
