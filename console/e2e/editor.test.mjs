@@ -123,7 +123,7 @@ test('only rows that fit the filter are read, and a change of columns leaves it 
   await edit(id, 2)
   await grid().getByText('bolts').waitFor()
   const filter = page.getByRole('region', { name: 'Row filter' })
-  await button(filter, 'Add a condition').click()
+  await button(page, 'Add a condition').click()
   await choose(page, filter.getByRole('textbox', { name: 'How' }), 'is greater than')
   await filter.getByRole('textbox', { name: 'Compared with' }).fill('2')
   await grid().getByText('screws').waitFor({ state: 'detached' })

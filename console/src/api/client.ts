@@ -8,7 +8,8 @@ export class ApiError extends Error {
   constructor(
     readonly status: number,
     private readonly said: string,
-    private readonly saidOfFields: FieldError[],
+    /** In the server's own words. */
+    readonly saidOfFields: FieldError[],
     readonly requestId: string,
     readonly body: { [key: string]: unknown },
   ) {

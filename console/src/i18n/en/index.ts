@@ -5,6 +5,7 @@ import guide from './guide'
 import jobs from './jobs'
 import settings from './settings'
 import transfers from './transfers'
+import transforms from './transforms'
 
 export default {
   ...frame,
@@ -13,5 +14,6 @@ export default {
   ...jobs,
   ...transfers,
   ...editor,
+  ...transforms,
   ...settings,
 } as const

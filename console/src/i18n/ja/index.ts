@@ -7,6 +7,7 @@ import jobs from './jobs'
 import server from './server'
 import settings from './settings'
 import transfers from './transfers'
+import transforms from './transforms'
 
 const catalogue: Catalogue = {
   ...frame,
@@ -15,6 +16,7 @@ const catalogue: Catalogue = {
   ...jobs,
   ...transfers,
   ...editor,
+  ...transforms,
   ...settings,
 }
 

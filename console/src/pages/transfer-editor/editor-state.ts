@@ -11,7 +11,7 @@ import {
 import type { Json, JsonObject, Problem } from '~/api/types'
 import { useI18n } from '~/i18n'
 import { read, readText, write } from './document'
-import { plainPath } from './paths'
+import { deepened, plainPath } from './paths'
 
 export type Settings = {
   labels: string[]
@@ -68,7 +68,9 @@ export function useMakeEditor(document: JsonObject, settings: Settings, text = '
       setDocument,
       settings: chosen,
       setSettings,
-      problems: problems.map((wrong) => ({ ...wrong, message: tServer(wrong.message) })),
+      problems: problems
+        .map(deepened)
+        .map((problem) => ({ ...problem, message: tServer(problem.message) })),
       setProblems,
       evidence,
       setEvidence,

@@ -232,3 +232,24 @@ test('files of the server stand in the way of the next step, and say so', async 
   await userEvent.click(within(alert).getByRole('button', { name: 'Choose Amazon S3' }))
   expect(screen.getAllByRole('textbox', { name: /^Bucket/ }).length).toBe(2)
 })
+
+test('what is wrong with a filter’s argument is marked at its field', async () => {
+  const filter = {
+    type: 'filter_rows',
+    filter_row_conditions: [{ column: 'id', operator: 'greater', argument: 'abc' }],
+  }
+  answerWith('POST', /\/preview$/, 400, {
+    error: 'no',
+    errors: [
+      {
+        attribute: 'transforms[0]',
+        message: "filter_row_conditions[0]: argument: 'abc' is not a long, which column 'id' is",
+      },
+    ],
+  })
+  await show(2, { ...DOCUMENT, transforms: [filter] })
+  const field = await screen.findByRole('textbox', { name: 'Compared with' })
+  await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'))
+  const card = screen.getByRole('region', { name: 'Row filter' })
+  expect(within(card).getByText("'abc' is not a long, which column 'id' is")).toBeTruthy()
+})

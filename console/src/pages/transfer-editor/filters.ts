@@ -30,7 +30,7 @@ const CONDITIONS = 'filter_row_conditions'
 export const needsArgument = (operator: string) => !operator.endsWith('_null')
 
 /** Before the choice of columns those of the parser are seen, behind it the chosen ones. */
-function namesAt(document: JsonObject, place: number): string[] {
+export function namesAt(document: JsonObject, place: number): string[] {
   const columns = readColumns(document)
   const choice = transformsOf(document).findIndex(isColumnsTransform)
   return place < choice

@@ -19,11 +19,11 @@ import {
 } from './columns'
 import classes from './editor.module.css'
 import { useEditor, useFocusProblem } from './editor-state'
-import { FilterPanel } from './filter-panel'
 import { GuessAgain } from './guess-again'
 import { ParserPanel } from './parser-panel'
 import { type GridColumn, PreviewGrid } from './preview-grid'
 import { ProblemList } from './problem-list'
+import { TransformsPanel } from './transforms-panel'
 import { problemsIn, usePreview } from './use-preview'
 
 const NOTHING: Preview = { columns: [], rows: [], refused: [], items: [] }
@@ -121,7 +121,7 @@ function useColumns(preview: Preview, error: unknown) {
     const column = columns[at]
     if (column) change(at, { ...column, dropped: false })
   }
-  return { columns, shown, restore, add: () => set(addColumn(columns)) }
+  return { columns, shown, restore, wrong, add: () => set(addColumn(columns)) }
 }
 
 /** Step 2: the rows as they are read, and what is made of their columns. */
@@ -131,7 +131,7 @@ export function StepData({ onNext, onBack }: { onNext: () => void; onBack: () =>
   useFocusProblem(page)
   const preview = usePreview()
   const rows = preview.shown ?? NOTHING
-  const { columns, shown, restore, add } = useColumns(rows, preview.error)
+  const { columns, shown, restore, wrong, add } = useColumns(rows, preview.error)
   return (
     <div ref={page}>
       <Group justify="space-between" mb="xs">
@@ -161,7 +161,7 @@ export function StepData({ onNext, onBack }: { onNext: () => void; onBack: () =>
             <PreviewGrid preview={rows} columns={shown} />
           )}
           <Dropped columns={columns} onRestore={restore} />
-          <FilterPanel />
+          <TransformsPanel problems={wrong} />
         </Stack>
         <ParserPanel />
       </div>

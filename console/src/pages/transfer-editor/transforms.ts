@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '~/api/types'
 import { write } from './document'
+import { LIST_KINDS } from './list-transforms'
 
 /** What happens to rows between source and destination, in this order. */
 export const asObjects = (value: Json | undefined): JsonObject[] =>
@@ -26,16 +27,23 @@ export const withoutColumns = (document: JsonObject) =>
     transformsOf(document).filter((transform) => !isColumnsTransform(transform)),
   )
 
-/** The transforms with the conditions of filters under the new names of columns. */
-export const withNames = (transforms: JsonObject[], names: Map<string, string>): JsonObject[] =>
-  names.size === 0
-    ? transforms
-    : transforms.map((transform) => (isFilter(transform) ? renameIn(transform, names) : transform))
+/** Where each kind of transform names columns: the list, and the option of its entries. */
+const NAMED: Record<string, { list: string; column: string }> = {
+  filter_rows: { list: 'filter_row_conditions', column: 'column' },
+  ...Object.fromEntries(LIST_KINDS.map(({ type, list, column }) => [type, { list, column }])),
+}
 
-const renameIn = (filter: JsonObject, names: Map<string, string>): JsonObject => ({
-  ...filter,
-  filter_row_conditions: asObjects(filter.filter_row_conditions).map((condition) => ({
-    ...condition,
-    column: names.get(String(condition.column)) ?? condition.column ?? '',
-  })),
-})
+/** The transforms with what they say of columns under the new names of those. */
+export const withNames = (transforms: JsonObject[], names: Map<string, string>): JsonObject[] =>
+  names.size === 0 ? transforms : transforms.map((transform) => renameIn(transform, names))
+
+function renameIn(transform: JsonObject, names: Map<string, string>): JsonObject {
+  const named = NAMED[String(transform.type)]
+  if (!named) return transform
+  const { list, column } = named
+  const entries = asObjects(transform[list]).map((entry) => ({
+    ...entry,
+    [column]: names.get(String(entry[column])) ?? entry[column] ?? '',
+  }))
+  return { ...transform, [list]: entries }
+}

@@ -3,7 +3,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { ApiError, api } from '~/api/client'
 import type { Preview, Problem } from '~/api/types'
+import { tServer } from '~/i18n/server'
 import { useEditor } from './editor-state'
+import { deepened } from './paths'
 
 const TYPING_PAUSE_MS = 500
 const PREVIEW_ROWS = 200
@@ -35,5 +37,7 @@ export function usePreview() {
 /** What a refusal says of single options. */
 export const problemsIn = (error: unknown): Problem[] =>
   error instanceof ApiError
-    ? error.fields.map(({ attribute, message }) => ({ pointer: attribute, message }))
+    ? error.saidOfFields
+        .map(({ attribute, message }) => deepened({ pointer: attribute, message }))
+        .map((problem) => ({ ...problem, message: tServer(problem.message) }))
     : []

@@ -1,33 +1,25 @@
-import { ActionIcon, Button, Group, Paper, Select, Text, TextInput, Title } from '@mantine/core'
-import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { ActionIcon, Group, Select, TextInput } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
 import type { JsonObject } from '~/api/types'
 import { useT } from '~/i18n'
 import { textOf } from './columns'
-import { useEditor } from './editor-state'
-import {
-  addCondition,
-  conditionOf,
-  type Filter,
-  filtersOf,
-  needsArgument,
-  OPERATORS,
-  withFilter,
-} from './filters'
+import { conditionOf, type Filter, needsArgument, OPERATORS } from './filters'
 
 type ConditionProps = {
   condition: JsonObject
   columns: string[]
+  errorOf: (option: string) => string | undefined
   onChange: (condition: JsonObject) => void
   onRemove: () => void
 }
 
-function Condition({ condition, columns, onChange, onRemove }: ConditionProps) {
+function Condition({ condition, columns, errorOf, onChange, onRemove }: ConditionProps) {
   const t = useT()
   const column = textOf(condition.column)
   const operator = textOf(condition.operator)
   const set = (change: JsonObject) => onChange(conditionOf({ ...condition, ...change }))
   return (
-    <Group gap="xs" align="flex-end">
+    <Group gap="xs" align="flex-start">
       <Select
         label={t('ed.filter.column')}
         w={190}
@@ -35,7 +27,7 @@ function Condition({ condition, columns, onChange, onRemove }: ConditionProps) {
         allowDeselect={false}
         data={[...new Set([...columns, column])].filter((name) => name !== '')}
         value={column}
-        error={!columns.includes(column)}
+        error={errorOf('column') ?? !columns.includes(column)}
         onChange={(name) => name && set({ column: name })}
       />
       <Select
@@ -44,6 +36,7 @@ function Condition({ condition, columns, onChange, onRemove }: ConditionProps) {
         allowDeselect={false}
         data={OPERATORS.map((value) => ({ value, label: t(`ed.filter.${value}`) }))}
         value={operator}
+        error={errorOf('operator')}
         onChange={(value) => value && set({ operator: value })}
       />
       {needsArgument(operator) && (
@@ -53,6 +46,7 @@ function Condition({ condition, columns, onChange, onRemove }: ConditionProps) {
           miw={140}
           spellCheck={false}
           value={textOf(condition.argument)}
+          error={errorOf('argument')}
           onChange={(event) => set({ argument: event.currentTarget.value })}
         />
       )}
@@ -60,6 +54,7 @@ function Condition({ condition, columns, onChange, onRemove }: ConditionProps) {
         variant="subtle"
         color="gray"
         size="lg"
+        mt={24}
         aria-label={t('ed.filter.remove', { name: column })}
         onClick={onRemove}
       >
@@ -69,7 +64,15 @@ function Condition({ condition, columns, onChange, onRemove }: ConditionProps) {
   )
 }
 
-function Conditions({ filter, onChange }: { filter: Filter; onChange: (filter: Filter) => void }) {
+type Props = {
+  filter: Filter
+  /** What is wrong with one option of a condition, by its path within the filter. */
+  errorOf: (path: string) => string | undefined
+  onChange: (filter: Filter) => void
+}
+
+/** Which rows are kept, by conditions on their columns. */
+export function Conditions({ filter, errorOf, onChange }: Props) {
   const t = useT()
   const { conditions } = filter
   const set = (next: JsonObject[]) => onChange({ ...filter, conditions: next })
@@ -94,42 +97,11 @@ function Conditions({ filter, onChange }: { filter: Filter; onChange: (filter: F
           key={at}
           condition={condition}
           columns={filter.columns}
+          errorOf={(option) => errorOf(`filter_row_conditions.${at}.${option}`)}
           onChange={(next) => set(conditions.map((old, index) => (index === at ? next : old)))}
           onRemove={() => set(conditions.filter((_, index) => index !== at))}
         />
       ))}
     </>
-  )
-}
-
-/** Which rows are kept, by conditions on their columns. */
-export function FilterPanel() {
-  const t = useT()
-  const { document, setDocument } = useEditor()
-  return (
-    <Paper withBorder p="md" component="section" aria-label={t('ed.filter')}>
-      <Title order={2} size="sm">
-        {t('ed.filter')}
-      </Title>
-      <Text size="sm" c="dimmed" mb="xs">
-        {t('ed.filter.lead')}
-      </Text>
-      {filtersOf(document).map((filter) => (
-        <Conditions
-          key={filter.place}
-          filter={filter}
-          onChange={(next) => setDocument((before) => withFilter(before, next))}
-        />
-      ))}
-      <Button
-        mt="sm"
-        variant="default"
-        size="compact-sm"
-        leftSection={<IconPlus size={15} />}
-        onClick={() => setDocument(addCondition)}
-      >
-        {t('ed.filter.add')}
-      </Button>
-    </Paper>
   )
 }
