@@ -16,12 +16,20 @@ export function usePages<T>(key: unknown[], path: string, query: Query = {}, lim
   return { ...pages, rows: pages.data?.pages.flatMap((page) => page.items) ?? [] }
 }
 
-type Further = { hasNextPage: boolean; isFetching: boolean; fetchNextPage: () => unknown }
+type Further = {
+  data?: { pages: unknown[] }
+  hasNextPage: boolean
+  isFetching: boolean
+  fetchNextPage: () => unknown
+}
 
 /** Reads on while nothing of what was read `fits`, so that "nothing fits" is said of the whole list. */
-export function useFurther({ hasNextPage, isFetching, fetchNextPage }: Further, fits: number) {
+export function useFurther(pages: Further, fits: number) {
+  const { hasNextPage, isFetching, fetchNextPage } = pages
   const wanted = fits === 0 && hasNextPage && !isFetching
+  // A page may come so fast that nobody saw it being fetched: what was read then says to go on.
+  const read = pages.data?.pages.length ?? 0
   useEffect(() => {
-    if (wanted) fetchNextPage()
-  }, [wanted, fetchNextPage])
+    if (wanted && read > 0) fetchNextPage()
+  }, [wanted, read, fetchNextPage])
 }
