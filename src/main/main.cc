@@ -67,7 +67,7 @@ Result<cli::ExitCode> RunWith(const cli::CommandLine& line, const Signals& signa
     return std::make_unique<OpenedReach>(connections, label, its_log);
   };
   service::Jobs jobs({*store, home, clock, *log, open});
-  service::Accounts accounts({*store, clock, random});
+  service::Accounts accounts({*store, clock, random, *log});
   service::Access access(*store);
   service::Services services{connections, jobs,  *store, open, home,       accounts,
                              access,      clock, random, *log, s3_requests};

@@ -79,7 +79,7 @@ class ApiTest : public service::PeopleTest {
         .log = log_}}};
   s3::RequestCounts s3_requests_;
   service::Jobs jobs_{{store(), services_home_, clock_, log_, open_}};
-  service::Accounts accounts_{{store(), clock_, random_}};
+  service::Accounts accounts_{{store(), clock_, random_, log_}};
   service::Access access_{store()};
   service::Services services_{connections_, jobs_,  store(), open_, services_home_, accounts_,
                               access_,      clock_, random_, log_,  s3_requests_};

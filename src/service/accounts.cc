@@ -219,9 +219,24 @@ Result<std::optional<Caller>> Accounts::FindSession(const Secret& session) {
   if (!found) return std::nullopt;
   const metastore::BrowserSession& known = found->session;
   if (parts_.clock.Now() - known.last_seen > kUseEvery) {
-    ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveSeen(known.hash));
+    SaveUse([&] { return parts_.store.accounts().SaveSeen(known.hash); });
   }
   return CallerOf(found->user);
+}
+
+void Accounts::SaveUse(const std::function<Status()>& save) {
+  Duration now = parts_.clock.Elapsed();
+  {
+    std::lock_guard lock(use_mutex_);
+    if (now < no_use_until_) return;
+  }
+  Status saved = save();
+  if (saved.ok()) return;
+  std::lock_guard lock(use_mutex_);
+  if (now < no_use_until_) return;  // somebody else, at the same moment
+  no_use_until_ = now + kUseEvery;
+  parts_.log.Warn("when sessions and API keys were last used cannot be written down",
+                  {{"message", saved.message()}});
 }
 
 Result<std::optional<Caller>> Accounts::Recheck(const Caller& caller, const Secret& session) {
@@ -248,7 +263,7 @@ Result<std::optional<Caller>> Accounts::FindApiKey(const Secret& key) {
   const metastore::ApiKey& known = found->key;
   if (known.expires && *known.expires <= now) return std::nullopt;
   if (!known.last_used || now - *known.last_used > kUseEvery) {
-    ARROW_RETURN_NOT_OK(parts_.store.accounts().SaveKeyUse(known.id));
+    SaveUse([&] { return parts_.store.accounts().SaveKeyUse(known.id); });
   }
   Caller caller = CallerOf(found->user);
   caller.api_key_id = known.id;

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
+#include "base/log.h"
 #include "base/option_table.h"
 #include "base/random.h"
 #include "base/secret.h"
@@ -34,7 +35,8 @@ struct Client {
 ///
 /// Shape    tokens are 256 random bits; only their SHA-256 is stored, so who reads the database
 ///          cannot act as anybody. A session ends kIdle after its last use and kLongest after
-///          sign-in; use is written down once a minute at most. Nobody has a default password: the
+///          sign-in; use is written down once a minute at most, and where that fails nobody is
+///          turned away for it. Nobody has a default password: the
 ///          first person comes by a set-up token that the server prints.
 /// Errors   kDenied for a wrong email, password or token, with one sentence for all of them; kBusy
 ///          while somebody who guessed must wait; kDefinition naming every wrong field; kMissing
@@ -51,6 +53,7 @@ class Accounts {
     metastore::Metastore& store;
     Clock& clock;
     Random& random;
+    Log& log;
     PasswordHasher::Cost cost = {};
   };
   explicit Accounts(Parts parts) : parts_(parts), hasher_(parts.cost), throttle_(parts.clock) {}
@@ -127,6 +130,9 @@ class Accounts {
   Result<SignedIn> TrySignIn(const std::string& email, const Secret& password,
                              const Client& client);
 
+  /// Writes down a use by `save`. When that fails it goes to the log, and kUseEvery passes until a
+  /// use is written down again: a full disk is asked and told of once, not by every request.
+  void SaveUse(const std::function<Status()>& save);
   /// Passes `done` on, after it has told the listener.
   Status Told(Status done);
 
@@ -135,6 +141,8 @@ class Accounts {
   Throttle throttle_;
   std::mutex mutex_;  // guards on_revoked_
   std::function<void()> on_revoked_;
+  std::mutex use_mutex_;  // guards no_use_until_
+  Duration no_use_until_{};
 };
 
 /// As access sees a person.

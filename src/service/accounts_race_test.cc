@@ -44,7 +44,8 @@ class AccountsRaceTest : public PeopleTest {
     }
   }
 
-  Accounts accounts_{{store(), clock_, random_, kCheap}};
+  NullLog log_;
+  Accounts accounts_{{store(), clock_, random_, log_, kCheap}};
   int64_t id_ = 0;
 };
 
@@ -139,7 +140,7 @@ TEST_F(AccountsRaceTest, OfTwoNewPasswordsByTheOldOneOnlyOneHolds) {
 }
 
 TEST_F(AccountsRaceTest, SignInsAtOnceAllSucceedAlsoWhenTheHashIsMadeAnew) {
-  Accounts dearer({store(), clock_, random_, {.passes = 2, .memory = 16384}});
+  Accounts dearer({store(), clock_, random_, log_, {.passes = 2, .memory = 16384}});
   Together(4, [&](int) {
     auto signed_in = dearer.SignIn("a@example.com", kPassword, kBrowser);
     ASSERT_TRUE(signed_in.ok()) << signed_in.status();

@@ -40,7 +40,14 @@ class AccountsTest : public PeopleTest {
     return added->user;
   }
 
-  Accounts accounts_{{store(), clock_, random_, kCheap}};
+  class CountingLog : public NullLog {
+   public:
+    void Warn(std::string_view, Fields) override { ++warnings; }
+    int warnings = 0;
+  };
+
+  CountingLog log_;
+  Accounts accounts_{{store(), clock_, random_, log_, kCheap}};
 };
 
 TEST_F(AccountsTest, TheFirstPersonComesByTheNewestSetUpTokenOnce) {
@@ -210,6 +217,29 @@ TEST_F(AccountsTest, LookingAtASessionAgainDoesNotKeepItAlive) {
   EXPECT_FALSE(*accounts_.Recheck(person.caller, person.session)) << "8 hours unused";
 }
 
+TEST_F(AccountsTest, ADiskThatIsFullTurnsNobodyAwayAndIsToldOfOnceAMinute) {
+  auto person = SetUp("a@example.com");
+  auto key = *accounts_.AddApiKey(person.caller.user_id, "ci", {});
+  Execute(
+      "CREATE TRIGGER full_1 BEFORE UPDATE OF last_seen ON sessions"
+      " BEGIN SELECT RAISE(ABORT, 'full'); END;"
+      "CREATE TRIGGER full_2 BEFORE UPDATE OF last_used ON api_keys"
+      " BEGIN SELECT RAISE(ABORT, 'full'); END");
+  clock_.Advance(Accounts::kUseEvery + seconds(1));
+  for (int i = 0; i < 3; ++i) {
+    auto by_session = accounts_.FindSession(person.session);
+    ASSERT_TRUE(by_session.ok() && *by_session) << by_session.status();
+    auto by_key = accounts_.FindApiKey(key.token);
+    ASSERT_TRUE(by_key.ok() && *by_key) << by_key.status();
+  }
+  EXPECT_EQ(log_.warnings, 1);
+  Execute("DROP TRIGGER full_1; DROP TRIGGER full_2");
+  clock_.Advance(Accounts::kUseEvery);
+  ASSERT_TRUE(accounts_.FindApiKey(key.token).ok());
+  EXPECT_EQ(log_.warnings, 1);
+  EXPECT_EQ((*accounts_.ListApiKeys(person.caller.user_id))[0].last_used, clock_.Now());
+}
+
 TEST_F(AccountsTest, ASuperAdminAlwaysRemains) {
   auto signed_in = SetUp("a@example.com");
   int64_t id = signed_in.caller.user_id;
@@ -265,7 +295,7 @@ TEST_F(AccountsTest, NeitherTokensNorPasswordsStandInTheDatabase) {
 
 TEST_F(AccountsTest, AHashOfLesserCostIsMadeAnewAtSignIn) {
   auto signed_in = SetUp("a@example.com");
-  Accounts dearer({store(), clock_, random_, {.passes = 2, .memory = 16384}});
+  Accounts dearer({store(), clock_, random_, log_, {.passes = 2, .memory = 16384}});
   ASSERT_TRUE(dearer.SignIn("a@example.com", kPassword, kBrowser).ok());
   EXPECT_THAT(dearer.FindUser(signed_in.caller.user_id)->password_hash, HasSubstr("m=16,t=2,p=1"));
   EXPECT_TRUE(dearer.SignIn("a@example.com", kPassword, kBrowser).ok());

@@ -70,12 +70,7 @@ class PeopleTest : public testing::Test {
     return added->number;
   }
 
-  metastore::TemporaryHome home_;
-  ManualClock clock_{metastore::kMay24};
-  SeededRandom random_{7};
-  int64_t group_ = 0;
-
- private:
+  /// Past the rules: into the database itself.
   void Execute(const std::string& sql) {
     auto database = metastore::Database::Open(home_.path() + "/metastore.db");
     ASSERT_TRUE(database.ok()) << database.status();
@@ -84,6 +79,12 @@ class PeopleTest : public testing::Test {
     ASSERT_TRUE(done.ok()) << done;
   }
 
+  metastore::TemporaryHome home_;
+  ManualClock clock_{metastore::kMay24};
+  SeededRandom random_{7};
+  int64_t group_ = 0;
+
+ private:
   std::unique_ptr<metastore::Metastore> store_ =
       metastore::OpenMetastore(home_.path(), clock_, random_);
   std::map<std::string, Caller> people_;
