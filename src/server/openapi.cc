@@ -49,6 +49,7 @@ bool CanBeDenied(const Route& route) {
 bool NamesAThing(const Route& route) {
   return Changes(route) || route.path.find('{') != std::string_view::npos;
 }
+bool WaitsOnOthers(const Route& route) { return route.waits_on_others; }
 bool IsSaid(const Route&) { return false; }
 
 /// A status that is no success, and which routes can answer it beside those that say so.
@@ -67,7 +68,7 @@ constexpr StatusRow kStatuses[] = {
     {415, "The body is no JSON", Changes},
     {421, "The Host header names another server", IsAny},
     {422, "What was reached, or is stored, refuses or cannot be read", IsSaid},
-    {429, "Too many in too short a time", IsSaid},
+    {429, "Too many in too short a time, or too many of yours under way at once", WaitsOnOthers},
     {500, "A fault of this server; its log has the request_id", IsAny},
     {503, "The server stops, or what it needs is busy or cannot be reached", IsAny},
 };

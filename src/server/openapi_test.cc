@@ -42,6 +42,18 @@ TEST_F(OpenApiTest, ARouteNamesTheStatusesThatItCanAnswer) {
   EXPECT_THAT(Statuses("get", "/api/connections/s3/{id}/buckets"), testing::Contains("422"));
 }
 
+TEST_F(OpenApiTest, WhatWaitsOnOthersCanBeTooManyAtOnce) {
+  int found = 0;
+  for (const Route& route : Routes()) {
+    if (!route.waits_on_others) continue;
+    std::string verb(route.verb == "GET" ? "get" : "post");
+    EXPECT_THAT(Statuses(verb.c_str(), std::string(route.path).c_str()),
+                IsSupersetOf({"429", "503"}));
+    ++found;
+  }
+  EXPECT_GT(found, 0);
+}
+
 TEST_F(OpenApiTest, EachStatusThatIsReferredToIsDescribed) {
   for (const auto& [path, verbs] : api_["paths"].items()) {
     for (const auto& [verb, operation] : verbs.items()) {
