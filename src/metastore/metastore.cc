@@ -88,6 +88,7 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
   parts->schedules = std::make_unique<ScheduleStore>(*parts->database, clock, random);
   parts->notifications = std::make_unique<NotificationStore>(
       NotificationStore::Parts{*parts->database, *parts->keys, clock, random});
+  ARROW_RETURN_NOT_OK(parts->notifications->SealOpenUrls());
   return std::unique_ptr<Metastore>(new Metastore(std::move(parts)));
 }
 

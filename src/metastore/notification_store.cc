@@ -16,6 +16,10 @@ constexpr std::string_view kSelectDelivery =
     "SELECT id, destination_id, notification_id, job_id, attempts, error, at"
     " FROM notification_deliveries";
 
+constexpr std::string_view kOpenUrls =
+    "SELECT id, json_extract(settings, '$.url') FROM notification_destinations"
+    " WHERE json_type(settings, '$.url') = 'text'";
+
 std::string NameOf(int64_t id) { return fmt::format("notification destination {}", id); }
 
 Result<NotificationDestination> FromRow(const Row& row) {
@@ -172,6 +176,25 @@ Result<std::vector<NotificationDestination>> NotificationStore::List(const std::
 
 Result<Secrets> NotificationStore::Reveal(int64_t id) {
   return RevealSecrets(parts_.database, parts_.keys, {SecretTable::kNotifications, id}, NameOf(id));
+}
+
+Status NotificationStore::SealOpenUrls() {
+  return parts_.database.Write([&](Session& session) -> Status {
+    std::map<int64_t, Secret> open;
+    ARROW_RETURN_NOT_OK(session.Query(kOpenUrls, {}, [&](const Row& row) {
+      open[row.Integer(0)] = Secret(row.Text(1));
+      return Status::OK();
+    }));
+    for (const auto& [id, url] : open) {
+      ARROW_RETURN_NOT_OK(StoreSecrets(session, {SecretTable::kNotifications, id}, {{"url", url}},
+                                       {parts_.keys, parts_.random, parts_.clock.Now()}));
+      ARROW_RETURN_NOT_OK(session.Execute(
+          "UPDATE notification_destinations SET settings = json_remove(settings, '$.url')"
+          " WHERE id = ?",
+          {id}));
+    }
+    return Status::OK();
+  });
 }
 
 Result<std::vector<Notification>> NotificationStore::Replace(

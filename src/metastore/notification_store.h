@@ -82,6 +82,9 @@ class NotificationStore {
   /// Every secret of the destination, opened. For use, never for showing.
   Result<Secrets> Reveal(int64_t id);
 
+  /// Seals what an older Waybill stored in the open: URLs of "http" destinations.
+  Status SealOpenUrls();
+
   /// Replace all notifications of a transfer; an equal one keeps its id. The order is kept.
   Result<std::vector<Notification>> Replace(int64_t transfer_id,
                                             const std::vector<NotificationDraft>& drafts);

@@ -19,9 +19,10 @@ bool MayManage(Api& api, const Request& request) {
   return api.services.access.Require(request.caller, Permission::kOrganisationManage).ok();
 }
 
-Reply Shown(Api& api, const Request& request, const NotificationDestination& destination,
-            int status = 200) {
-  return JsonReply(DestinationToJson(destination, MayManage(api, request)), status);
+Result<Reply> Shown(Api& api, const Request& request, const NotificationDestination& destination,
+                    int status = 200) {
+  ARROW_ASSIGN_OR_RAISE(Json body, DestinationToJson(api, destination, MayManage(api, request)));
+  return JsonReply(std::move(body), status);
 }
 
 /// The destination that the path names: of its kind, too.
@@ -44,7 +45,8 @@ Result<Reply> List(Api& api, const Request& request) {
   int64_t last = 0;
   for (const NotificationDestination& each : destinations) {
     if (each.id <= page.cursor || int64_t(items.size()) >= page.limit) continue;
-    items.push_back(DestinationToJson(each, with_url));
+    ARROW_ASSIGN_OR_RAISE(Json item, DestinationToJson(api, each, with_url));
+    items.push_back(std::move(item));
     last = each.id;
   }
   return PageReply(std::move(items), page, last);

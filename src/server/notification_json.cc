@@ -61,9 +61,12 @@ Result<int64_t> TakeDestination(Api& api, Json* notification) {
 
 }  // namespace
 
-Json DestinationToJson(const NotificationDestination& destination, bool with_url) {
+Result<Json> DestinationToJson(Api& api, const NotificationDestination& destination,
+                               bool with_url) {
   Json body = destination.settings;
-  if (!with_url) body.erase("url");
+  if (with_url && destination.kind == "http") {
+    ARROW_ASSIGN_OR_RAISE(body["url"], api.notifications.UrlOf(destination.id));
+  }
   body["id"] = destination.id;
   body["created_at"] = service::WireTime(destination.created);
   body["updated_at"] = service::WireTime(destination.updated);

@@ -10,7 +10,8 @@ namespace waybill::server {
 
 /// A destination as TROCCO's API shows it: flat, and never a secret. `with_url` is for those who
 /// manage destinations: an HTTP destination's URL may hold a token.
-Json DestinationToJson(const metastore::NotificationDestination& destination, bool with_url);
+Result<Json> DestinationToJson(Api& api, const metastore::NotificationDestination& destination,
+                               bool with_url);
 /// The options within a body: {"email_config":{…}}, {"slack_channel_config":{…}} or
 /// {"http_config":{…}}, by the kind.
 Result<Json> DestinationIn(std::string_view kind, const Json& body);

@@ -68,32 +68,42 @@ Status CheckUrl(const std::string& url, bool https_only) {
   return Status::OK();
 }
 
+void Take(Json* checked, const char* name, DestinationParts* parts) {
+  parts->secrets[name] = Secret((*checked)[name].get<std::string>());
+  checked->erase(name);
+}
+
+Status SplitHttp(Json* checked, DestinationParts* parts) {
+  auto url = (*checked)["url"].get<std::string>();
+  ARROW_RETURN_NOT_OK(CheckUrl(url, /*https_only=*/false));
+  Json headers = (*checked)["headers"];
+  bool is_plain = http::ParseUrl(url)->scheme == "http";
+  if (is_plain && !headers.empty() && !(*checked)["allow_http"]) {
+    return Fail(ErrorKind::kDefinition, "url",
+                "with http:// anybody between could read the headers' values: use https://, or "
+                "say allow_http");
+  }
+  if (headers.size() > kMostHeaders) {
+    return Fail(ErrorKind::kDefinition, "headers", "expected at most 50");
+  }
+  Take(checked, "url", parts);
+  (*checked)["headers"] = Json::array();
+  for (const auto& [name, value] : headers.items()) (*checked)["headers"].push_back(name);
+  if (!headers.empty()) parts->secrets["headers"] = Secret(headers.dump());
+  if (headers.empty()) parts->dropped.emplace_back("headers");
+  return Status::OK();
+}
+
 /// Takes the secret values out of `checked`; what is left of them there may be shown.
 Result<DestinationParts> Split(const std::string& kind, Json checked) {
   DestinationParts parts;
   if (kind == "email") {
     ARROW_RETURN_NOT_OK(http::CheckMailAddress(checked["email"].get<std::string>()));
   } else if (kind == "slack_channel") {
-    auto url = checked["webhook_url"].get<std::string>();
-    ARROW_RETURN_NOT_OK(CheckUrl(url, /*https_only=*/true));
-    parts.secrets["webhook_url"] = Secret(std::move(url));
-    checked.erase("webhook_url");
+    ARROW_RETURN_NOT_OK(CheckUrl(checked["webhook_url"].get<std::string>(), /*https_only=*/true));
+    Take(&checked, "webhook_url", &parts);
   } else {
-    ARROW_RETURN_NOT_OK(CheckUrl(checked["url"].get<std::string>(), /*https_only=*/false));
-    Json headers = checked["headers"];
-    bool is_plain = http::ParseUrl(checked["url"].get<std::string>())->scheme == "http";
-    if (is_plain && !headers.empty() && !checked["allow_http"]) {
-      return Fail(ErrorKind::kDefinition, "url",
-                  "with http:// anybody between could read the headers' values: use https://, or "
-                  "say allow_http");
-    }
-    if (headers.size() > kMostHeaders) {
-      return Fail(ErrorKind::kDefinition, "headers", "expected at most 50");
-    }
-    checked["headers"] = Json::array();
-    for (const auto& [name, value] : headers.items()) checked["headers"].push_back(name);
-    if (!headers.empty()) parts.secrets["headers"] = Secret(headers.dump());
-    if (headers.empty()) parts.dropped.emplace_back("headers");
+    ARROW_RETURN_NOT_OK(SplitHttp(&checked, &parts));
   }
   parts.settings = std::move(checked);
   return parts;
@@ -110,10 +120,9 @@ Json WithoutNulls(const Json& options) {
 /// Stands for a secret that is kept, while options are checked; it is never stored.
 constexpr const char* kKeptUrl = "https://kept.invalid/";
 
-Result<http::Request> HttpRequestOf(const NotificationDestination& destination,
-                                    const Secrets& secrets) {
-  http::Request request{.method = "POST", .url = destination.settings["url"]};
-  request.headers = {};
+Result<http::Request> HttpRequestOf(const Secrets& secrets) {
+  http::Request request{.method = "POST"};
+  ARROW_ASSIGN_OR_RAISE(request.url, UrlIn(secrets));
   if (auto sealed = secrets.find("headers"); sealed != secrets.end()) {
     ARROW_ASSIGN_OR_RAISE(Json headers, ParseJson(sealed->second.Reveal(), "headers"));
     for (const auto& [name, value] : headers.items()) {
@@ -171,8 +180,14 @@ Result<DestinationParts> CheckDestination(const std::string& kind, const Json& o
   return Split(kind, std::move(checked));
 }
 
+Result<std::string> UrlIn(const Secrets& secrets) {
+  auto url = secrets.find("url");
+  if (url != secrets.end()) return url->second.Reveal();
+  return Fail(ErrorKind::kDefinition, "notification", "its url is not set");
+}
+
 Result<DestinationParts> ChangeDestination(const NotificationDestination& stored,
-                                           const Json& changes) {
+                                           const Secrets& secrets, const Json& changes) {
   if (!changes.is_object()) return Fail(ErrorKind::kDefinition, stored.kind, "it is no object");
   Json given = WithoutNulls(changes);
   Json options = stored.settings;
@@ -181,7 +196,12 @@ Result<DestinationParts> ChangeDestination(const NotificationDestination& stored
   bool keeps_webhook = stored.kind == "slack_channel" && !given.contains("webhook_url");
   if (keeps_webhook) options["webhook_url"] = kKeptUrl;
   bool keeps_headers = stored.kind == "http" && !given.contains("headers");
-  bool moves = stored.kind == "http" && options["url"] != stored.settings["url"];
+  bool moves = false;
+  if (stored.kind == "http") {
+    ARROW_ASSIGN_OR_RAISE(std::string url, UrlIn(secrets));
+    if (!given.contains("url")) options["url"] = url;
+    moves = options["url"] != url;
+  }
   if (keeps_headers && moves && stored.secrets.contains("headers")) {
     return Fail(ErrorKind::kDefinition, "headers",
                 "with another URL their values would go somewhere else: give them again");
@@ -201,7 +221,7 @@ Status SendMessage(const NotificationDestination& destination, const Secrets& se
     return SendToSlack(destination, secrets, message, carriers, stop);
   }
   if (destination.kind == "http") {
-    ARROW_ASSIGN_OR_RAISE(auto request, HttpRequestOf(destination, secrets));
+    ARROW_ASSIGN_OR_RAISE(auto request, HttpRequestOf(secrets));
     bool is_json = Json::accept(message.text);
     return Post(std::move(request), message.text,
                 is_json ? "application/json" : "text/plain; charset=utf-8", carriers.transport,

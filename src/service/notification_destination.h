@@ -17,7 +17,8 @@ namespace waybill::service {
 /// "email", "slack_channel", "http": its settings and secrets. Null when there is no such kind.
 ///   email          email
 ///   slack_channel  channel, webhook_url (secret)
-///   http           name, description, url, headers (their values are secrets)
+///   http           name, description, url, headers; the URL, which may hold a token, and the
+///                  headers' values are sealed. Whoever manages destinations sees the URL.
 const OptionTable* DestinationOptions(std::string_view kind);
 
 /// A destination as it is stored: what may be shown, and what is sealed.
@@ -29,10 +30,13 @@ struct DestinationParts {
 
 /// Check the options of a new destination. kDefinition naming every problem.
 Result<DestinationParts> CheckDestination(const std::string& kind, const Json& options);
-/// `changes` over a stored one; secrets that are left out, or null, are kept. Another URL asks for
-/// the headers again: whoever may edit must not be able to send their values to a host of his own.
+/// `changes` over a stored one, whose `secrets` are as Reveal() gives them; those that are left
+/// out, or null, are kept. Another URL asks for the headers again: whoever may edit must not be
+/// able to send their values to a host of his own.
 Result<DestinationParts> ChangeDestination(const metastore::NotificationDestination& stored,
-                                           const Json& changes);
+                                           const metastore::Secrets& secrets, const Json& changes);
+/// Of an "http" destination. kDefinition when it has none.
+Result<std::string> UrlIn(const metastore::Secrets& secrets);
 
 /// One message, ready to go.
 struct Message {

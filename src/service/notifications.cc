@@ -28,7 +28,8 @@ Result<NotificationDestination> Notifications::AddDestination(const std::string&
 
 Result<NotificationDestination> Notifications::EditDestination(int64_t id, const Json& changes) {
   ARROW_ASSIGN_OR_RAISE(auto stored, FindDestination(id));
-  ARROW_ASSIGN_OR_RAISE(auto changed, ChangeDestination(stored, changes));
+  ARROW_ASSIGN_OR_RAISE(auto secrets, parts_.store.notifications().Reveal(id));
+  ARROW_ASSIGN_OR_RAISE(auto changed, ChangeDestination(stored, secrets, changes));
   return parts_.store.notifications().Update(id, changed.settings, changed.secrets,
                                              changed.dropped);
 }
@@ -39,6 +40,11 @@ Status Notifications::RemoveDestination(int64_t id) {
 
 Result<NotificationDestination> Notifications::FindDestination(int64_t id) {
   return parts_.store.notifications().Find(id);
+}
+
+Result<std::string> Notifications::UrlOf(int64_t id) {
+  ARROW_ASSIGN_OR_RAISE(auto secrets, parts_.store.notifications().Reveal(id));
+  return UrlIn(secrets);
 }
 
 Result<std::vector<NotificationDestination>> Notifications::ListDestinations(

@@ -53,6 +53,8 @@ class Notifications {
   Result<metastore::NotificationDestination> EditDestination(int64_t id, const Json& changes);
   Status RemoveDestination(int64_t id);
   Result<metastore::NotificationDestination> FindDestination(int64_t id);
+  /// Where an "http" one sends to: for those who manage destinations, since it may hold a token.
+  Result<std::string> UrlOf(int64_t id);
   Result<std::vector<metastore::NotificationDestination>> ListDestinations(const std::string& kind);
   /// Send a message with made-up values now; the delivery says what came of it.
   Result<metastore::NotificationDelivery> Test(int64_t id, std::stop_token stop);

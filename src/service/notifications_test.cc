@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
 #include "metastore/testing_home.h"
@@ -16,6 +18,7 @@ using std::chrono::minutes;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Key;
 using testing::Not;
 using testing::Pair;
 
@@ -98,6 +101,16 @@ class NotificationsTest : public testing::Test {
   void Tick() {
     Status ticked = notifications.Tick({});
     EXPECT_TRUE(ticked.ok()) << ticked.ToString();
+  }
+  /// Every byte of the home's files.
+  std::string Written() {
+    std::string all;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(temporary.path())) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      all.append(std::istreambuf_iterator<char>(file), {});
+    }
+    return all;
   }
   std::vector<metastore::NotificationDelivery> Deliveries(bool only_failed = false) {
     return *notifications.Deliveries(0, 100, only_failed);
@@ -305,7 +318,41 @@ TEST_F(NotificationsTest, EditingKeepsSecretsUnlessTheyWouldGoElsewhere) {
       notifications
           .EditDestination(post, {{"url", "https://evil.example/"}, {"headers", Json::object()}})
           .ok());
-  EXPECT_THAT(*store->notifications().Reveal(post), IsEmpty());
+  EXPECT_THAT(*store->notifications().Reveal(post), ElementsAre(Key("url")));
+  EXPECT_EQ(*notifications.UrlOf(post), "https://evil.example/");
+}
+
+TEST_F(NotificationsTest, TheUrlOfAPostStandsNowhereInTheOpen) {
+  int64_t post = Destination("http", {{"name", "hook"}, {"url", "https://a.example/?t=canary1"}});
+  ASSERT_TRUE(notifications.EditDestination(post, {{"name", "other"}}).ok());
+  EXPECT_EQ(*notifications.UrlOf(post), "https://a.example/?t=canary1");
+  EXPECT_THAT(Written(), Not(HasSubstr("canary1")));
+  ASSERT_TRUE(notifications.EditDestination(post, {{"url", "https://a.example/?t=canary2"}}).ok());
+  EXPECT_EQ(*notifications.UrlOf(post), "https://a.example/?t=canary2");
+  EXPECT_THAT(Written(), Not(HasSubstr("canary2")));
+}
+
+// Until now it was stored with the settings.
+TEST_F(NotificationsTest, TheUrlThatAnOlderWaybillStoredIsSealedAtTheNextOpening) {
+  int64_t post = Destination("http", {{"name", "hook"}, {"url", "https://a.example/"}});
+  {
+    auto database = *metastore::Database::Open(temporary.path() + "/metastore.db");
+    ASSERT_TRUE(database
+                    ->Write([](metastore::Session& session) {
+                      return session.Script(
+                          "DELETE FROM notification_secrets;"
+                          "UPDATE notification_destinations SET settings ="
+                          " json_set(settings, '$.url', 'https://b.example/?t=canary')");
+                    })
+                    .ok());
+  }
+  ASSERT_THAT(Written(), HasSubstr("canary"));
+  store.reset();
+  store = metastore::OpenMetastore(temporary.path(), clock, random);
+  EXPECT_EQ(store->notifications().Reveal(post)->at("url").Reveal(), "https://b.example/?t=canary");
+  EXPECT_EQ(store->notifications().Find(post)->settings["name"], "hook");
+  store.reset();
+  EXPECT_THAT(Written(), Not(HasSubstr("canary")));
 }
 
 TEST_F(NotificationsTest, WhatCannotBeSentToIsRefused) {

@@ -22,6 +22,7 @@ import run_api
 
 WORD = "Canary" + secrets.token_hex(6)
 SMTP = f"{WORD}-smtp-password"
+URL = "the URL of an HTTP destination"
 ROWS = 300_000
 
 
@@ -139,7 +140,8 @@ def use_notifications(page: run_api.Page, planted: Secrets) -> None:
     hook = planted.plant("a webhook")
     slack = {"channel": "#x", "webhook_url": "https://hooks.slack.invalid/services/" + urllib.parse.quote(hook, safe="")}
     headers = {"Authorization": "Bearer " + planted.plant("a header")}
-    post = {"name": "post", "url": "https://post.invalid/", "headers": headers}
+    token = urllib.parse.quote(planted.plant(URL), safe="")
+    post = {"name": "post", "url": f"https://post.invalid/?token={token}", "headers": headers}
     for kind, config in (("slack_channel", slack), ("http", post)):
         made = page.good("POST", f"{address}/{kind}", {f"{kind}_config": config})["id"]
         page.ask("GET", f"{address}/{kind}/{made}")
@@ -248,7 +250,8 @@ def main() -> int:
         read_everything(page)
     finally:
         processes.stop()
-    replies = planted.found_in(page.seen.encode()) + ["the mail password"] * (SMTP in page.seen)
+    # Whoever manages destinations sees where they send to.
+    replies = [place for place in planted.found_in(page.seen.encode()) if place != URL] + ["the mail password"] * (SMTP in page.seen)
     failed = 0
     for name, problems in {
             "jobs and the server were seen at work": sorted({"job", "server"} - processes.seen),
