@@ -254,7 +254,7 @@ Result<ExitCode> ConnectionList(Context& context, const Json& arguments) {
   TextTable table{{{"name"}, {"kind"}, {"method"}, {"last test"}, {"memo"}}, {}};
   for (const Connection& connection : connections) {
     table.rows.push_back({ForTerminal(connection.name, 40), connection.kind, AuthText(connection),
-                          LastTest(connection), ForTerminal(connection.memo, 40)});
+                          LastTest(connection), ForTerminal(connection.memo.value_or(""), 40)});
   }
   context.out << table.Render();
   return kDone;

@@ -91,7 +91,7 @@ void ReadSession(const Json& options, S3Settings* settings) {
 S3Connection Read(const Json& options) {
   S3Connection connection;
   connection.name = options.value("name", "");
-  connection.memo = options.value("memo", "");
+  if (options.contains("memo")) connection.memo = options["memo"].get<std::string>();
   bool is_user = options.at("aws_auth_type") == "iam_user";
   connection.settings.auth = is_user ? AwsAuth::kIamUser : AwsAuth::kAssumeRole;
   connection.settings.access_key_id = Trimmed(options, "aws_access_key_id");
@@ -160,7 +160,11 @@ Result<S3Connection> ParseS3Connection(const Json& options,
   CheckName(connection.name, &problems);
   std::set<std::string> secrets = kept_secrets;
   for (const auto& [name, secret] : connection.secrets) {
-    if (secret.empty()) problems.push_back({"/" + name, "it is empty; leave it out to keep it"});
+    if (secret.empty()) {
+      problems.push_back({"/" + name,
+                          "it is empty: give the secret itself, or leave it out (or send null) to "
+                          "keep the one that is stored"});
+    }
     secrets.insert(name);
   }
   CheckAuth({.role_name = Trimmed(applied, "aws_assume_role_name"),

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -63,7 +64,7 @@ inline constexpr char kBaseSecretAccessKey[] = "base_secret_access_key";
 /// One connection as people write it, checked and taken apart.
 struct S3Connection {
   std::string name;
-  std::string memo;
+  std::optional<std::string> memo;  ///< empty: none was given
   S3Settings settings;
   std::map<std::string, Secret> secrets;  ///< those given now, by name
 };

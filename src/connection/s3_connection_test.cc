@@ -73,6 +73,8 @@ TEST(S3Connection, ReadsARole) {
   ASSERT_TRUE(parsed.ok()) << parsed.status().ToString();
   EXPECT_EQ(parsed->name, "acme");
   EXPECT_EQ(parsed->memo, "nightly");
+  EXPECT_EQ(ParseS3Connection(With(Role(), "memo", ""))->memo, "");
+  EXPECT_EQ(ParseS3Connection(Role())->memo, std::nullopt);
   EXPECT_EQ(parsed->settings.auth, AwsAuth::kAssumeRole);
   EXPECT_EQ(parsed->settings.role.Text(), "arn:aws:iam::111122223333:role/waybill-role");
   EXPECT_EQ(parsed->settings.session_duration, std::chrono::seconds(3600));

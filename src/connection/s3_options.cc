@@ -11,7 +11,7 @@ std::vector<Option> BasicOptions() {
        .type = kString,
        .required = true,
        .sentence = "name of the connection inside Waybill, unique, at most 255 characters"},
-      {.name = "memo", .type = kString, .default_json = "\"\"", .sentence = "a note for people"},
+      {.name = "memo", .type = kString, .sentence = "a note for people"},
       {.name = "aws_auth_type",
        .type = kChoice,
        .required = true,

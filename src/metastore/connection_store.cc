@@ -45,7 +45,7 @@ Result<Connection> FromRow(const Row& row) {
   Connection connection;
   connection.id = row.Integer(0);
   connection.name = row.Text(1);
-  connection.memo = row.Text(2);
+  if (!row.IsNull(2)) connection.memo = row.Text(2);
   connection.kind = row.Text(3);
   std::string where = "connection " + connection.name;
   ARROW_ASSIGN_OR_RAISE(connection.settings, ParseJson(row.Text(4), where));
@@ -92,6 +92,9 @@ Status CheckNameFree(Session& session, const std::string& name, int64_t self) {
               "there is a connection of that name already: choose another name, or edit that one");
 }
 
+Value OptionalText(const std::optional<std::string>& text) {
+  return text ? Value(*text) : Value(nullptr);
+}
 Value OptionalId(const std::optional<int64_t>& id) { return id ? Value(*id) : Value(nullptr); }
 
 Status CheckGroup(Session& session, const std::optional<int64_t>& id) {
@@ -203,7 +206,7 @@ Result<Connection> ConnectionStore::Add(const ConnectionDraft& draft) {
     ARROW_RETURN_NOT_OK(session.Execute(
         "INSERT INTO connections (name, memo, kind, settings, external_id, created, updated,"
         " owner_id, resource_group_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {draft.name, draft.memo, draft.kind, settings, external_id, now, now,
+        {draft.name, OptionalText(draft.memo), draft.kind, settings, external_id, now, now,
          OptionalId(draft.owner_id), OptionalId(draft.resource_group_id)}));
     int64_t id = session.last_row_id();
     ARROW_RETURN_NOT_OK(StoreSecrets(session, {SecretTable::kConnections, id}, draft.secrets,
@@ -253,8 +256,8 @@ Result<Connection> ConnectionStore::Update(int64_t id, const ConnectionDraft& dr
     ARROW_RETURN_NOT_OK(session.Execute(
         "UPDATE connections SET name = ?, memo = ?, kind = ?, settings = ?,"
         " updated = ?, resource_group_id = ?, test_result = NULL, tested = NULL WHERE id = ?",
-        {draft.name, draft.memo, draft.kind, settings, Microseconds(parts_.clock.Now()),
-         OptionalId(draft.resource_group_id), id}));
+        {draft.name, OptionalText(draft.memo), draft.kind, settings,
+         Microseconds(parts_.clock.Now()), OptionalId(draft.resource_group_id), id}));
     for (const std::string& name : dropped_secrets) {
       ARROW_RETURN_NOT_OK(DropSecret(session, SecretTable::kConnections, id, name));
     }

@@ -21,10 +21,10 @@ namespace waybill::metastore {
 struct Connection {
   int64_t id = 0;  ///< never reused
   std::string name;
-  std::string memo;
-  std::string kind;         ///< "s3"
-  Json settings;            ///< the kind's options without secrets
-  std::string external_id;  ///< 32 hex digits, made here, never reused
+  std::optional<std::string> memo;  ///< empty: none was given
+  std::string kind;                 ///< "s3"
+  Json settings;                    ///< the kind's options without secrets
+  std::string external_id;          ///< 32 hex digits, made here, never reused
   Time created;
   Time updated;
   std::optional<int64_t> owner_id;  ///< empty: made on the command line
@@ -37,7 +37,7 @@ struct Connection {
 /// What people write. There is no external ID in it: nobody can choose one.
 struct ConnectionDraft {
   std::string name;  ///< 1..255 characters, unique
-  std::string memo;
+  std::optional<std::string> memo = {};
   std::string kind;
   Json settings;
   Secrets secrets = {};                  ///< names are [a-z0-9_]+

@@ -334,9 +334,19 @@ CREATE TABLE removed_jobs (
 INSERT INTO removed_jobs (only_row) VALUES (1);
 )sql";
 
+constexpr char kMemoOrNone[] = R"sql(
+-- NULL: none was given; an empty one that was given comes back as it is. Which of the two an empty
+-- memo was until now is not known.
+ALTER TABLE connections ADD COLUMN given_memo TEXT;
+UPDATE connections SET given_memo = nullif(memo, '');
+ALTER TABLE connections DROP COLUMN memo;
+ALTER TABLE connections RENAME COLUMN given_memo TO memo;
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, kConnections}, Migration{2, kJobsAndLedger}, Migration{3, kAccounts},
     Migration{4, kTransfers},   Migration{5, kFailedJobs},    Migration{6, kRemovedJobs},
+    Migration{7, kMemoOrNone},
 };
 
 Result<int64_t> StandingVersion(Session& session) {

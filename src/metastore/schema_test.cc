@@ -65,6 +65,15 @@ TEST_F(SchemaTest, AHomeOfVersion1IsBroughtUpToDateWithAllItHolds) {
   EXPECT_THAT(Texts("PRAGMA integrity_check"), testing::ElementsAre("ok"));
 }
 
+TEST_F(SchemaTest, AnEmptyMemoOfAnOlderHomeWasNoneAndTheSecretsOfItsConnectionStay) {
+  std::ifstream file(TEST_DATA_DIR "/metastore/version_1.sql");
+  ASSERT_TRUE(Script({std::istreambuf_iterator<char>(file), {}}).ok());
+  ASSERT_TRUE(Script("UPDATE connections SET memo = ''").ok());
+  ASSERT_TRUE(Migrate(*database_, Migrations()).ok());
+  EXPECT_THAT(Texts("SELECT memo IS NULL FROM connections"), testing::ElementsAre("1"));
+  EXPECT_THAT(Texts("SELECT hex(sealed) FROM connection_secrets"), testing::ElementsAre("00"));
+}
+
 TEST_F(SchemaTest, MigratingAgainChangesNothing) {
   ASSERT_TRUE(Migrate(*database_, Migrations()).ok());
   auto before = Texts("SELECT sql FROM sqlite_schema ORDER BY name");

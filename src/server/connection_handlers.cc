@@ -43,11 +43,12 @@ Result<connection::Use> ParseUse(const std::string& text) {
 Result<Reply> Shown(Api& api, const Request& request, const metastore::Connection& connection,
                     int status = 200) {
   ARROW_ASSIGN_OR_RAISE(Json body, ConnectionToJson(api, connection, request.caller));
+  AddOwnAccount(api, &body);
   return JsonReply(std::move(body), status);
 }
 
 /// By id, so that a page begins where the one before ended, whatever was renamed between.
-Result<Reply> List(Api& api, const Request& request) {
+Result<Reply> ReadList(Api& api, const Request& request) {
   ARROW_ASSIGN_OR_RAISE(Page page, ReadPage(request, 200));
   ARROW_ASSIGN_OR_RAISE(auto all, api.services.connections.List());
   ARROW_ASSIGN_OR_RAISE(auto visible,
@@ -66,6 +67,15 @@ Result<Reply> List(Api& api, const Request& request) {
     last = each.id;
   }
   return PageReply(std::move(items), page, last);
+}
+
+/// Waybill's own account is asked for once the page is read: no reader is held meanwhile.
+Result<Reply> List(Api& api, const Request& request) {
+  Reply reply;
+  ARROW_RETURN_NOT_OK(
+      api.services.store.ReadTogether([&] { return ReadList(api, request).Value(&reply); }));
+  for (Json& item : reply.body["items"]) AddOwnAccount(api, &item);
+  return reply;
 }
 
 Result<Reply> Add(Api& api, const Request& request) {

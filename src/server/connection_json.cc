@@ -35,7 +35,7 @@ Json LastTestJson(const metastore::Connection& connection) {
 }
 
 /// What editors see: how it signs in, and every option that differs from its default.
-Result<Json> SettingsJson(Api& api, const metastore::Connection& connection) {
+Json SettingsJson(const metastore::Connection& connection) {
   Json out = connection.settings;
   bool is_role = out.value("aws_auth_type", "") == "assume_role";
   for (const char* name : {"aws_assume_role_account_id", "aws_assume_role_name"}) {
@@ -46,10 +46,6 @@ Result<Json> SettingsJson(Api& api, const metastore::Connection& connection) {
   out["aws_access_key_id"] = nullptr;
   out["aws_external_id"] = is_role ? Json(connection.external_id) : Json(nullptr);
   out["aws_principal_account_id"] = nullptr;
-  if (is_role) {
-    service::OwnIdentity self = api.identity();
-    if (self.known.ok()) out["aws_principal_account_id"] = self.account_id;
-  }
   out["secrets"] = SecretsJson(connection);
   return out;
 }
@@ -65,11 +61,10 @@ Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
   if (connection.resource_group_id) group = *connection.resource_group_id;
   Json out = {{"id", connection.id},
               {"name", connection.name},
-              {"description", connection.memo.empty() ? Json(nullptr) : Json(connection.memo)},
+              {"description", connection.memo ? Json(*connection.memo) : Json(nullptr)},
               {"resource_group_id", group}};
   if (role >= ResourceRole::kEditor) {
-    ARROW_ASSIGN_OR_RAISE(Json settings, SettingsJson(api, connection));
-    out.update(settings);
+    out.update(SettingsJson(connection));
   } else {
     out["aws_auth_type"] = connection.settings.value("aws_auth_type", "");
     out["secrets"] = Json::object();
@@ -81,6 +76,14 @@ Result<Json> ConnectionToJson(Api& api, const metastore::Connection& connection,
   out["created_at"] = WireTime(connection.created);
   out["updated_at"] = WireTime(connection.updated);
   return out;
+}
+
+void AddOwnAccount(Api& api, Json* connection) {
+  bool has_role =
+      connection->contains("aws_external_id") && !(*connection)["aws_external_id"].is_null();
+  if (!has_role) return;
+  service::OwnIdentity self = api.identity();
+  if (self.known.ok()) (*connection)["aws_principal_account_id"] = self.account_id;
 }
 
 Result<Json> ConnectionOptionsIn(const Json& body) {
@@ -99,8 +102,9 @@ Result<Json> ConnectionOptionsIn(const Json& body) {
       options[std::string(option.name)] = body[option.name];
     }
   }
-  if (body.contains("description")) {
-    options["memo"] = body["description"].is_null() ? Json("") : body["description"];
+  // An empty one is kept as it is, and null takes it away.
+  for (const char* name : {"memo", "description"}) {
+    if (body.contains(name)) options["memo"] = body[name];
   }
   return options;
 }

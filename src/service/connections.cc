@@ -34,9 +34,13 @@ constexpr std::array kOnlyOfOneMethod = {"aws_access_key_id",    "aws_assume_rol
                                          "session_tags",         "source_identity",
                                          "base_credentials",     "base_access_key_id"};
 
+Json MemoJson(const metastore::Connection& connection) {
+  return connection.memo ? Json(*connection.memo) : Json(nullptr);
+}
+
 /// The stored connection as options, with `changes` over them.
 Json Merged(const metastore::Connection& stored, const Json& changes) {
-  Json options = {{"name", stored.name}, {"memo", stored.memo}};
+  Json options = {{"name", stored.name}, {"memo", MemoJson(stored)}};
   options.update(stored.settings);
   options.update(changes);
   // A certificate takes the place of the file that was named instead.
@@ -292,7 +296,7 @@ OwnIdentity Connections::IdentifySelf(std::stop_token stop) {
 }
 
 Json ConnectionToJson(const metastore::Connection& connection) {
-  Json out = {{"id", connection.id}, {"name", connection.name}, {"memo", connection.memo}};
+  Json out = {{"id", connection.id}, {"name", connection.name}, {"memo", MemoJson(connection)}};
   out.update(connection.settings);
   bool is_role = connection.settings.value("aws_auth_type", std::string()) == "assume_role";
   if (is_role) out["aws_external_id"] = connection.external_id;
