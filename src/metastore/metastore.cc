@@ -60,6 +60,7 @@ struct Metastore::Parts {
   std::unique_ptr<TransferStore> transfers;
   std::unique_ptr<ScheduleStore> schedules;
   std::unique_ptr<NotificationStore> notifications;
+  std::unique_ptr<DeliveryStore> deliveries;
 };
 
 Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Clock& clock,
@@ -88,6 +89,7 @@ Result<std::unique_ptr<Metastore>> Metastore::Open(const std::string& home, Cloc
   parts->schedules = std::make_unique<ScheduleStore>(*parts->database, clock, random);
   parts->notifications = std::make_unique<NotificationStore>(
       NotificationStore::Parts{*parts->database, *parts->keys, clock, random});
+  parts->deliveries = std::make_unique<DeliveryStore>(*parts->database);
   ARROW_RETURN_NOT_OK(parts->notifications->SealOpenUrls());
   return std::unique_ptr<Metastore>(new Metastore(std::move(parts)));
 }
@@ -107,6 +109,7 @@ Ledger& Metastore::ledger() { return *parts_->ledger; }
 TransferStore& Metastore::transfers() { return *parts_->transfers; }
 ScheduleStore& Metastore::schedules() { return *parts_->schedules; }
 NotificationStore& Metastore::notifications() { return *parts_->notifications; }
+DeliveryStore& Metastore::deliveries() { return *parts_->deliveries; }
 
 Status Metastore::ReadTogether(const std::function<Status()>& body) {
   return parts_->database->ReadTogether(body);

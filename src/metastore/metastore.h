@@ -10,6 +10,7 @@
 #include "metastore/account_store.h"
 #include "metastore/audit_store.h"
 #include "metastore/connection_store.h"
+#include "metastore/delivery_store.h"
 #include "metastore/file_lock.h"
 #include "metastore/grant_store.h"
 #include "metastore/job_figures.h"
@@ -55,6 +56,7 @@ class Metastore {
   TransferStore& transfers();
   ScheduleStore& schedules();
   NotificationStore& notifications();
+  DeliveryStore& deliveries();
 
   /// What `body` reads on this thread is of one moment (Database::ReadTogether).
   Status ReadTogether(const std::function<Status()>& body);

@@ -12,10 +12,6 @@ namespace {
 
 constexpr std::string_view kSelect =
     "SELECT id, kind, settings, created, updated FROM notification_destinations";
-constexpr std::string_view kSelectDelivery =
-    "SELECT id, destination_id, notification_id, job_id, attempts, error, at"
-    " FROM notification_deliveries";
-
 constexpr std::string_view kOpenUrls =
     "SELECT id, json_extract(settings, '$.url') FROM notification_destinations"
     " WHERE json_type(settings, '$.url') = 'text'";
@@ -69,18 +65,6 @@ Result<std::vector<Notification>> OfTransfer(Session& session, int64_t transfer_
         return Status::OK();
       }));
   return notifications;
-}
-
-NotificationDelivery DeliveryOf(const Row& row) {
-  NotificationDelivery delivery;
-  delivery.id = row.Integer(0);
-  delivery.destination_id = row.Integer(1);
-  if (!row.IsNull(2)) delivery.notification_id = row.Integer(2);
-  delivery.job_id = row.Text(3);
-  delivery.attempts = row.Integer(4);
-  delivery.error = row.Text(5);
-  delivery.at = TimeOf(row, 6);
-  return delivery;
 }
 
 /// Inserts `drafts` in their order; those that `standing` holds keep their ids only when all before
@@ -214,55 +198,6 @@ Result<std::vector<Notification>> NotificationStore::Of(int64_t transfer_id) {
   ARROW_RETURN_NOT_OK(parts_.database.Read(
       [&](Session& session) { return OfTransfer(session, transfer_id).Value(&notifications); }));
   return notifications;
-}
-
-Result<NotificationDelivery> NotificationStore::AddDelivery(NotificationDelivery delivery) {
-  ARROW_RETURN_NOT_OK(parts_.database.Write([&](Session& session) -> Status {
-    ARROW_RETURN_NOT_OK(session.Execute(
-        "INSERT INTO notification_deliveries"
-        " (destination_id, notification_id, job_id, attempts, error, at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        {delivery.destination_id,
-         delivery.notification_id ? Value(*delivery.notification_id) : Value(nullptr),
-         delivery.job_id, delivery.attempts, delivery.error, Microseconds(delivery.at)}));
-    delivery.id = session.last_row_id();
-    return session
-        .Execute("DELETE FROM notification_deliveries WHERE id <= ?",
-                 {delivery.id - kMaxDeliveries})
-        .status();
-  }));
-  return delivery;
-}
-
-Result<bool> NotificationStore::WasDelivered(int64_t notification_id, const std::string& job_id) {
-  bool found = false;
-  ARROW_RETURN_NOT_OK(parts_.database.Read([&](Session& session) {
-    return session.Query(
-        "SELECT 1 FROM notification_deliveries WHERE job_id = ? AND notification_id = ?",
-        {job_id, notification_id}, [&](const Row&) {
-          found = true;
-          return Status::OK();
-        });
-  }));
-  return found;
-}
-
-Result<std::vector<NotificationDelivery>> NotificationStore::Deliveries(int64_t before_id,
-                                                                        int64_t limit,
-                                                                        bool only_failed) {
-  static const std::string kPage = std::string(kSelectDelivery) +
-                                   " WHERE id < ?1 AND (?2 = 0 OR error <> '')"
-                                   " ORDER BY id DESC LIMIT ?3";
-  std::vector<NotificationDelivery> deliveries;
-  ARROW_RETURN_NOT_OK(parts_.database.Read([&](Session& session) {
-    return session.Query(kPage,
-                         {before_id > 0 ? before_id : INT64_MAX, int64_t(only_failed), limit},
-                         [&](const Row& row) {
-                           deliveries.push_back(DeliveryOf(row));
-                           return Status::OK();
-                         });
-  }));
-  return deliveries;
 }
 
 }  // namespace waybill::metastore

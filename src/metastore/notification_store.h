@@ -40,27 +40,14 @@ struct NotificationDraft {
   Json rule;
 };
 
-/// What was sent, or could not be. A value.
-struct NotificationDelivery {
-  int64_t id = 0;
-  int64_t destination_id = 0;
-  std::optional<int64_t> notification_id;  ///< empty: a test, or the notification was removed
-  std::string job_id;                      ///< empty: a test
-  int64_t attempts = 1;
-  std::string error;  ///< empty: sent
-  Time at;
-};
-
-/// Notification destinations with sealed secrets, what transfers send to them, and what came of
-/// it.
+/// Notification destinations with sealed secrets, and what transfers send to them. What came of it:
+/// delivery_store.h.
 ///
-/// Units    the newest kMaxDeliveries deliveries are kept.
 /// Errors   kMissing for an id that is not there; kData for a secret that was tampered with; else
 ///          as Database.
 /// Threads  every method may be called from any thread and any process.
 class NotificationStore {
  public:
-  static constexpr int64_t kMaxDeliveries = 10'000;
   struct Parts {
     Database& database;
     KeyRing& keys;
@@ -89,14 +76,6 @@ class NotificationStore {
   Result<std::vector<Notification>> Replace(int64_t transfer_id,
                                             const std::vector<NotificationDraft>& drafts);
   Result<std::vector<Notification>> Of(int64_t transfer_id);
-
-  /// Gives it with its id.
-  Result<NotificationDelivery> AddDelivery(NotificationDelivery delivery);
-  /// Whether that notification was sent, or given up, for that job.
-  Result<bool> WasDelivered(int64_t notification_id, const std::string& job_id);
-  /// The newest first, older than `before_id` (0: from the newest); only failures, if wanted.
-  Result<std::vector<NotificationDelivery>> Deliveries(int64_t before_id, int64_t limit,
-                                                       bool only_failed = false);
 
  private:
   Parts parts_;

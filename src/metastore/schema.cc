@@ -343,10 +343,19 @@ ALTER TABLE connections DROP COLUMN memo;
 ALTER TABLE connections RENAME COLUMN given_memo TO memo;
 )sql";
 
+constexpr char kWaitingMessages[] = R"sql(
+-- Of a message that waits for a try: when it may be made, and the words. NULL: it waits no longer.
+ALTER TABLE notification_deliveries ADD COLUMN next_try INTEGER;
+ALTER TABLE notification_deliveries ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE notification_deliveries ADD COLUMN text TEXT NOT NULL DEFAULT '';
+CREATE INDEX notification_deliveries_waiting ON notification_deliveries (next_try)
+  WHERE next_try IS NOT NULL;
+)sql";
+
 constexpr std::array kMigrations = {
-    Migration{1, kConnections}, Migration{2, kJobsAndLedger}, Migration{3, kAccounts},
-    Migration{4, kTransfers},   Migration{5, kFailedJobs},    Migration{6, kRemovedJobs},
-    Migration{7, kMemoOrNone},
+    Migration{1, kConnections}, Migration{2, kJobsAndLedger},   Migration{3, kAccounts},
+    Migration{4, kTransfers},   Migration{5, kFailedJobs},      Migration{6, kRemovedJobs},
+    Migration{7, kMemoOrNone},  Migration{8, kWaitingMessages},
 };
 
 Result<int64_t> StandingVersion(Session& session) {

@@ -149,8 +149,8 @@ TEST_F(NotificationRoutesTest, ADeliveryNamesItsJobByNumber) {
   int64_t number = AddJob("orders", transfer["id"]);
   auto job = store().jobs().FindByNumber(number);
   ASSERT_TRUE(store()
-                  .notifications()
-                  .AddDelivery({.destination_id = slack["id"], .job_id = job->id, .error = "no"})
+                  .deliveries()
+                  .Add({.destination_id = slack["id"], .job_id = job->id, .error = "no"})
                   .ok());
   Json items = Good(Person("admin"), "GET", "/api/notification_deliveries")["items"];
   ASSERT_EQ(items.size(), 1);

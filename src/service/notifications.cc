@@ -12,8 +12,7 @@ using metastore::Notification;
 using metastore::NotificationDelivery;
 using metastore::NotificationDestination;
 
-constexpr Duration kPeriod = std::chrono::seconds(2);
-constexpr Duration kBetweenTries = std::chrono::seconds(2);
+constexpr Duration kPeriod = std::chrono::seconds(1);
 constexpr int64_t kJobsAtOnce = 100;
 
 }  // namespace
@@ -54,13 +53,10 @@ Result<std::vector<NotificationDestination>> Notifications::ListDestinations(
 
 Result<NotificationDelivery> Notifications::Test(int64_t id, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto destination, FindDestination(id));
-  NotificationDelivery delivery{.destination_id = id};
   Message message{"[test] Waybill: job 0 succeeded",
                   RenderMessage("[test] Job {{ JOB_ID }} {{ JOB_STATUS }}: {{ JOB_URL }}",
                                 {"0", "succeeded", parts_.job_url(0)})};
-  Status sent = TrySend(destination, message, stop);
-  if (IsCancelled(sent)) return sent;
-  return Keep(delivery, sent);
+  return sender_.SendNow({.destination_id = destination.id}, message, stop);
 }
 
 Result<std::vector<metastore::NotificationDraft>> Notifications::DraftsOf(const Json& list) {
@@ -102,10 +98,11 @@ Result<std::vector<Notification>> Notifications::Of(int64_t transfer_id) {
 Result<std::vector<NotificationDelivery>> Notifications::Deliveries(int64_t before_id,
                                                                     int64_t limit,
                                                                     bool only_failed) {
-  return parts_.store.notifications().Deliveries(before_id, limit, only_failed);
+  return parts_.store.deliveries().List(before_id, limit, only_failed);
 }
 
 void Notifications::Start() {
+  sender_.Start();
   thread_ = std::jthread([this](const std::stop_token& stop) {
     do {
       Status ticked = Tick(stop);
@@ -117,9 +114,9 @@ void Notifications::Start() {
 }
 
 void Notifications::Stop() {
-  if (!thread_.joinable()) return;
   thread_.request_stop();
-  thread_.join();
+  if (thread_.joinable()) thread_.join();
+  sender_.Stop();
 }
 
 Status Notifications::Tick(std::stop_token stop) {
@@ -141,58 +138,23 @@ Status Notifications::Notify(const Job& job, const std::stop_token& stop) {
     if (stop.stop_requested()) return Cancelled();
     ARROW_ASSIGN_OR_RAISE(auto rule, ParseNotification(notification.rule));
     if (!Fires(rule, job, parts_.clock.Now())) continue;
-    ARROW_ASSIGN_OR_RAISE(bool is_done,
-                          parts_.store.notifications().WasDelivered(notification.id, job.id));
-    if (is_done) continue;
-    auto destination = FindDestination(notification.destination_id);
-    if (!destination.ok() && KindOf(destination.status()) == ErrorKind::kMissing) continue;
-    ARROW_RETURN_NOT_OK(destination.status());
-    ARROW_RETURN_NOT_OK(Deliver(job, notification, rule, *destination, stop));
+    ARROW_ASSIGN_OR_RAISE(bool is_done, parts_.store.deliveries().Has(notification.id, job.id));
+    if (!is_done) ARROW_RETURN_NOT_OK(Enqueue(job, notification, rule));
   }
   return Status::OK();
 }
 
-Status Notifications::Deliver(const Job& job, const Notification& notification,
-                              const NotificationRule& rule,
-                              const NotificationDestination& destination,
-                              const std::stop_token& stop) {
+Status Notifications::Enqueue(const Job& job, const Notification& notification,
+                              const NotificationRule& rule) {
   std::string status(JobStatusForPeople(job.status));
   std::string number = std::to_string(job.number);
-  Message message{fmt::format("Waybill: {} {}", job.transfer, status),
-                  RenderMessage(rule.message, {number, status, parts_.job_url(job.number)})};
-  NotificationDelivery delivery{.destination_id = destination.id,
-                                .notification_id = notification.id,
-                                .job_id = job.id,
-                                .attempts = 0};
-  Status sent;
-  do {
-    if (++delivery.attempts > 1) {
-      ARROW_RETURN_NOT_OK(parts_.clock.Sleep(kBetweenTries, stop));
-    }
-    sent = TrySend(destination, message, stop);
-    // Not tried to the end: the next start tries again.
-    if (IsCancelled(sent)) return sent;
-  } while (!sent.ok() && KindOf(sent) == ErrorKind::kBusy && delivery.attempts < kAttempts);
-  return Keep(delivery, sent).status();
-}
-
-Status Notifications::TrySend(const NotificationDestination& destination, const Message& message,
-                              const std::stop_token& stop) {
-  ARROW_ASSIGN_OR_RAISE(auto secrets, parts_.store.notifications().Reveal(destination.id));
-  return SendMessage(destination, secrets, message, {parts_.transport, parts_.mail}, stop);
-}
-
-Result<NotificationDelivery> Notifications::Keep(NotificationDelivery delivery,
-                                                 const Status& sent) {
-  delivery.at = parts_.clock.Now();
-  if (!sent.ok()) {
-    delivery.error = sent.message();
-    parts_.log.Warn("a notification could not be sent",
-                    {{"destination", std::to_string(delivery.destination_id)},
-                     {"job", delivery.job_id},
-                     {"message", delivery.error}});
-  }
-  return parts_.store.notifications().AddDelivery(std::move(delivery));
+  return parts_.store.deliveries().Enqueue(
+      {.delivery = {.destination_id = notification.destination_id,
+                    .notification_id = notification.id,
+                    .job_id = job.id,
+                    .at = parts_.clock.Now()},
+       .title = fmt::format("Waybill: {} {}", job.transfer, status),
+       .text = RenderMessage(rule.message, {number, status, parts_.job_url(job.number)})});
 }
 
 }  // namespace waybill::service

@@ -16,13 +16,15 @@
 #include "metastore/metastore.h"
 #include "service/notification_destination.h"
 #include "service/notification_rule.h"
+#include "service/notification_sender.h"
 
 namespace waybill::service {
 
-/// Where messages go, which ones, and sending them.
+/// Where messages go, and which ones.
 ///
-/// Shape    a job's end is looked at once: jobs remember whether it was. Sending happens on a
-///          thread of its own, never in a job's way. Each message is tried kAttempts times; what
+/// Shape    a job's end is looked at once: jobs remember whether it was. What it gives rise to
+/// waits
+///          in the metastore until it is sent (notification_sender.h), never in a job's way; what
 ///          came of it is kept (metastore::NotificationDelivery).
 /// Units    at most kPerTransfer notifications per transfer.
 /// Errors   kDefinition naming every wrong option; kMissing for an id that is not there.
@@ -30,7 +32,6 @@ namespace waybill::service {
 /// Threads  every method may be called from any thread.
 class Notifications {
  public:
-  static constexpr int kAttempts = 3;
   static constexpr size_t kPerTransfer = 20;
 
   struct Parts {
@@ -42,7 +43,9 @@ class Notifications {
     http::MailSender* mail;      ///< null: no mail server is configured
     std::function<std::string(int64_t number)> job_url;
   };
-  explicit Notifications(Parts parts) : parts_(std::move(parts)) {}
+  explicit Notifications(Parts parts)
+      : parts_(std::move(parts)),
+        sender_({parts_.store, parts_.clock, parts_.log, parts_.transport, parts_.mail}) {}
   ~Notifications();
   Notifications(const Notifications&) = delete;
   Notifications& operator=(const Notifications&) = delete;
@@ -67,25 +70,23 @@ class Notifications {
   Result<std::vector<metastore::NotificationDelivery>> Deliveries(int64_t before_id, int64_t limit,
                                                                   bool only_failed);
 
-  /// Look for ended and long-running jobs again and again, on a thread of its own, until Stop().
+  /// Look for ended and long-running jobs again and again, and send, on threads of its own, until
+  /// Stop().
   void Start();
   void Stop();
-  /// Send what is to be sent now. What Start() does again and again.
+  /// Look once: what is to be sent waits then for SendNext().
   Status Tick(std::stop_token stop);
+  /// As NotificationSender.
+  Result<bool> SendNext(const std::stop_token& stop) { return sender_.SendNext(stop); }
 
  private:
   Result<std::vector<metastore::NotificationDraft>> DraftsOf(const Json& list);
   Status Notify(const metastore::Job& job, const std::stop_token& stop);
-  Status Deliver(const metastore::Job& job, const metastore::Notification& notification,
-                 const NotificationRule& rule,
-                 const metastore::NotificationDestination& destination,
-                 const std::stop_token& stop);
-  Status TrySend(const metastore::NotificationDestination& destination, const Message& message,
-                 const std::stop_token& stop);
-  Result<metastore::NotificationDelivery> Keep(metastore::NotificationDelivery delivery,
-                                               const Status& sent);
+  Status Enqueue(const metastore::Job& job, const metastore::Notification& notification,
+                 const NotificationRule& rule);
 
   Parts parts_;
+  NotificationSender sender_;
   std::jthread thread_;
 };
 
