@@ -85,6 +85,14 @@ const OptionTable kServeOptions = {
          .maximum = 1'000'000},
         KeepDaysOption(),
         KeepJobsOption(),
+        {.name = "api_calls",
+         .type = OptionType::kInteger,
+         .default_json = "0",
+         .unit = "calls",
+         .sentence = "calls that a person's API keys may make within 10 minutes; more are answered "
+                     "429. 0: no limit, since the machine is your own",
+         .minimum = 0,
+         .maximum = 1'000'000'000},
         {.name = "public_url",
          .type = OptionType::kString,
          .default_json = "\"\"",
@@ -124,6 +132,7 @@ Result<ExitCode> Serve(Context& context, const Json& arguments) {
   options.queue.jobs_at_once = int(arguments["jobs_at_once"].get<int64_t>());
   options.queue.longest_job = std::chrono::minutes(arguments["longest_job"].get<int64_t>());
   options.retention = KeptBy(arguments);
+  options.api_calls = arguments["api_calls"];
   for (const auto& text : arguments["trusted_proxy"]) {
     ARROW_ASSIGN_OR_RAISE(auto block, http::AddressBlock::Parse(text.get<std::string>()));
     options.http.trusted_proxies.push_back(block);

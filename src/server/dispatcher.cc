@@ -92,6 +92,7 @@ struct Dispatcher::Asked {
   const Route* route = nullptr;
   std::string name = "none";  ///< of the route, for metrics and log
   Request request;
+  std::optional<ApiCalls::Standing> calls;  ///< of who asked by an API key, when there is a limit
 };
 
 Reply Dispatcher::Answer(const HttpRequest& message) {
@@ -112,6 +113,7 @@ Reply Dispatcher::Answer(const HttpRequest& message) {
     Record(asked, reply);
   }
   reply.headers.emplace_back("X-Request-Id", request_id);
+  if (asked.calls) AddRateHeaders(*asked.calls, &reply);
   AddUsualHeaders(message.is_tls, &reply);
   Duration took = api_.services.clock.Elapsed() - began;
   metrics_.Add(asked.name, reply.status, took);
@@ -175,7 +177,7 @@ Reply Dispatcher::Handle(const HttpRequest& message, const std::string& request_
                     .id = request_id,
                     .is_tls = message.is_tls,
                     .stop = message.stop};
-  return Run(message, *found.route, &asked->request);
+  return Run(message, *found.route, asked);
 }
 
 /// A log that cannot be written does not take back what was done.
@@ -198,8 +200,8 @@ void Dispatcher::RecordAtEnd(const Asked& asked, Reply* reply) {
 }
 
 /// Everything between a route and its handler, in the order in which it must be asked.
-Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Request* asked) {
-  Request& request = *asked;
+Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Asked* asked) {
+  Request& request = asked->request;
   auto known = Recognise(message);
   if (!known.ok()) return ErrorReply(known.status(), request.id);
   request.caller = known->caller;
@@ -209,6 +211,10 @@ Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Request* a
   request.session = known->session.Reveal();
   request.wants_events = message.Header("Accept").find("text/event-stream") != std::string::npos;
   request.caller.is_local = !options_.is_behind_proxy && IsLocal(message);
+  if (known->caller.api_key_id && route.path.starts_with("/api/")) {
+    asked->calls = api_calls_.Add(known->caller.user_id);
+  }
+  if (asked->calls && asked->calls->is_refused) return TooManyCalls(*asked->calls, request.id);
   bool is_nobodys = !service::NeedsSignIn(request.caller, route.permission);
   if (!is_nobodys && request.caller.user_id == 0) {
     auto needs_setup = api_.services.accounts.NeedsSetup();

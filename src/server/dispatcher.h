@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "server/api.h"
+#include "server/api_calls.h"
 #include "server/message.h"
 #include "server/metrics.h"
 #include "server/outward_calls.h"
@@ -32,6 +33,7 @@ class Dispatcher {
     /// A proxy on this machine passes the requests of others on, perhaps without saying so: what
     /// comes from here is not this machine's for that.
     bool is_behind_proxy = false;
+    int64_t api_calls = 0;  ///< of a person's API keys within ApiCalls::kSpan; 0: no limit
   };
   /// Whatever is not below /api, /healthz or /metrics: the console's pages.
   using ServePage = std::function<Reply(const HttpRequest& request, const std::string& path)>;
@@ -40,7 +42,8 @@ class Dispatcher {
       : api_(api),
         router_(routes),
         options_(WithSmallLetters(std::move(options))),
-        serve_page_(std::move(serve_page)) {}
+        serve_page_(std::move(serve_page)),
+        api_calls_(options_.api_calls, api.services.clock) {}
 
   Reply Answer(const HttpRequest& request);
   /// Whether a cookie or an API key in the head of that request is somebody's.
@@ -56,7 +59,7 @@ class Dispatcher {
   struct Known;  // who asks, and how he was recognised
   struct Asked;  // the route that was found, and what was asked of it
   Reply Handle(const HttpRequest& message, const std::string& request_id, Asked* asked);
-  Reply Run(const HttpRequest& message, const Route& route, Request* asked);
+  Reply Run(const HttpRequest& message, const Route& route, Asked* asked);
   Result<Reply> Call(const Route& route, const Request& request);
   void Record(const Asked& asked, const Reply& reply);
   void RecordAtEnd(const Asked& asked, Reply* reply);
@@ -70,6 +73,7 @@ class Dispatcher {
   const ServePage serve_page_;
   Metrics metrics_;
   OutwardCalls outward_calls_;
+  ApiCalls api_calls_;
 };
 
 }  // namespace waybill::server

@@ -49,7 +49,10 @@ bool CanBeDenied(const Route& route) {
 bool NamesAThing(const Route& route) {
   return Changes(route) || route.path.find('{') != std::string_view::npos;
 }
-bool WaitsOnOthers(const Route& route) { return route.waits_on_others; }
+/// What an API key can ask (dispatcher.cc counts it) and what waits on other hosts.
+bool CanBeTooMany(const Route& route) {
+  return route.waits_on_others || (NeedsSignIn(route) && route.path.starts_with("/api/"));
+}
 bool IsSaid(const Route&) { return false; }
 
 /// A status that is no success, and which routes can answer it beside those that say so.
@@ -68,7 +71,7 @@ constexpr StatusRow kStatuses[] = {
     {415, "The body is no JSON", Changes},
     {421, "The Host header names another server", IsAny},
     {422, "What was reached, or is stored, refuses or cannot be read", IsSaid},
-    {429, "Too many in too short a time, or too many of yours under way at once", WaitsOnOthers},
+    {429, "Too many in too short a time, or too many of yours under way at once", CanBeTooMany},
     {500, "A fault of this server; its log has the request_id", IsAny},
     {503, "The server stops, or what it needs is busy or cannot be reached", IsAny},
 };
@@ -92,6 +95,17 @@ Json Responses(const Route& route) {
   return answers;
 }
 
+/// What `waybill serve --api-calls` adds to every answer to an API key, and Retry-After.
+Json RateHeaders() {
+  auto number = [](const char* sentence) {
+    return Json{{"description", sentence}, {"schema", {{"type", "integer"}}}};
+  };
+  return {{"Retry-After", number("seconds to wait")},
+          {"X-Rate-Limit-Limit", number("calls within 10 minutes, when the server limits them")},
+          {"X-Rate-Limit-Remaining", number("calls that are left")},
+          {"X-Rate-Limit-Reset", number("when all are left again: unix time in seconds")}};
+}
+
 Json ErrorResponses() {
   Json answers = Json::object();
   for (const StatusRow& row : kStatuses) {
@@ -99,6 +113,7 @@ Json ErrorResponses() {
         {"description", row.sentence},
         {"content", Content({{"$ref", "#/components/schemas/Error"}})}};
   }
+  answers["429"]["headers"] = RateHeaders();
   return answers;
 }
 
@@ -126,7 +141,10 @@ Json OpenApi(std::span<const Route> routes) {
   Json key = {{"type", "apiKey"},
               {"in", "header"},
               {"name", "Authorization"},
-              {"description", "Token tra_…: an API key, behind the word Token"}};
+              {"description",
+               "Token tra_…: an API key, behind the word Token. A server can limit the calls of a "
+               "person's keys (waybill serve --api-calls): answers have X-Rate-Limit-Limit, "
+               "-Remaining and -Reset then"}};
   Json cookie = {{"type", "apiKey"}, {"in", "cookie"}, {"name", "waybill"}};
   return {{"openapi", "3.1.0"},
           {"info",

@@ -31,11 +31,12 @@ class OpenApiTest : public testing::Test {
 TEST_F(OpenApiTest, ARouteNamesTheStatusesThatItCanAnswer) {
   EXPECT_THAT(Statuses("get", "/healthz"), ElementsAre("200", "400", "421", "500", "503"));
   EXPECT_THAT(Statuses("get", "/api/labels"),
-              ElementsAre("200", "400", "401", "421", "500", "503"));
+              ElementsAre("200", "400", "401", "421", "429", "500", "503"));
   EXPECT_THAT(Statuses("get", "/api/labels/{id}"),
-              ElementsAre("200", "400", "401", "404", "421", "500", "503"));
-  EXPECT_THAT(Statuses("post", "/api/labels"), ElementsAre("201", "400", "401", "403", "404", "409",
-                                                           "413", "415", "421", "500", "503"));
+              ElementsAre("200", "400", "401", "404", "421", "429", "500", "503"));
+  EXPECT_THAT(Statuses("post", "/api/labels"),
+              ElementsAre("201", "400", "401", "403", "404", "409", "413", "415", "421", "429",
+                          "500", "503"));
   EXPECT_EQ(Statuses("delete", "/api/labels/{id}").front(), "204");
   EXPECT_EQ(Statuses("delete", "/api/job_definitions/{id}/ledger").front(), "200");
   EXPECT_THAT(Statuses("post", "/api/session"), testing::Contains("429"));

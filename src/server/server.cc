@@ -86,7 +86,10 @@ struct Server::Running {
             .scheduler = scheduler,
             .notifications = notifications},
         hosts(HostsOf(options)),
-        dispatcher(api, Routes(), {.hosts = hosts, .is_behind_proxy = IsBehindProxy(options)},
+        dispatcher(api, Routes(),
+                   {.hosts = hosts,
+                    .is_behind_proxy = IsBehindProxy(options),
+                    .api_calls = options.api_calls},
                    ConsoleFile) {
     api.identity = [this] { return self.Get(); };
     api.render_metrics = [this] { return RenderMetrics(); };

@@ -22,6 +22,7 @@ struct ServeOptions {
   std::string public_url;          ///< what links begin with; empty: by address and port
   service::QueueOptions queue;
   service::RetentionOptions retention;
+  int64_t api_calls = 0;  ///< that a person's API keys may make within 10 minutes; 0: no limit
   /// Starts the process of a job: service/job_process.h.
   service::JobQueue::SpawnJob spawn;
   http::Transport* transport = nullptr;  ///< of messages to people; borrowed
