@@ -61,8 +61,8 @@ const OptionTable kServeOptions = {
         {.name = "allow_host",
          .type = OptionType::kStringList,
          .default_json = "[]",
-         .sentence = "a name under which browsers may ask for this server, beside localhost and "
-                     "the address itself"},
+         .sentence = "a name under which browsers may ask for this server, beside localhost, the "
+                     "address itself and the names in its certificate"},
         {.name = "allow_address",
          .type = OptionType::kStringList,
          .default_json = "[]",

@@ -8,6 +8,7 @@
 
 #include "http/url.h"
 #include "server/audit_record.h"
+#include "server/certificate_names.h"
 #include "server/cookie.h"
 #include "server/error_reply.h"
 #include "server/refusal.h"
@@ -320,7 +321,7 @@ bool Dispatcher::IsOwnHost(std::string_view host) const {
       colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon);
   std::string name(host.substr(0, has_port ? colon : host.size()));
   std::ranges::transform(name, name.begin(), Lower);
-  return std::ranges::find(options_.hosts, name) != options_.hosts.end();
+  return IsCovered(options_.hosts, name);
 }
 
 }  // namespace waybill::server

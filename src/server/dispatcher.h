@@ -29,7 +29,8 @@ namespace waybill::server {
 class Dispatcher {
  public:
   struct Options {
-    std::vector<std::string> hosts;  ///< allowed in Host, without port, in any case; empty: any
+    /// Allowed in Host, without port, in any case; "*.example.com" as in a certificate; empty: any.
+    std::vector<std::string> hosts;
     /// A proxy on this machine passes the requests of others on, perhaps without saying so: what
     /// comes from here is not this machine's for that.
     bool is_behind_proxy = false;

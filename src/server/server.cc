@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "http/url.h"
+#include "server/certificate_names.h"
 #include "server/console_files.h"
 #include "server/dispatcher.h"
 #include "server/job_metrics.h"
@@ -41,6 +42,9 @@ std::vector<std::string> HostsOf(const ServeOptions& options) {
   std::vector<std::string> hosts = options.hosts;
   auto public_url = http::ParseUrl(options.public_url);
   if (public_url.ok()) hosts.push_back(public_url->host);
+  for (std::string& name : NamesInCertificate(options.http.tls_certificate)) {
+    hosts.push_back(std::move(name));
+  }
   bool listens_everywhere = options.http.address == "0.0.0.0" || options.http.address == "::";
   if (listens_everywhere && hosts.empty()) return {};
   for (const char* own : {"localhost", "127.0.0.1", "[::1]"}) hosts.emplace_back(own);

@@ -17,9 +17,10 @@ namespace waybill::server {
 /// How `waybill serve` was asked to serve.
 struct ServeOptions {
   HttpOptions http;
-  std::vector<std::string> hosts;  ///< names beside the address itself and localhost
-  bool allow_insecure = false;     ///< plain HTTP for others than this machine
-  std::string public_url;          ///< what links begin with; empty: by address and port
+  /// Names beside the address itself, localhost, the public URL's and those in the certificate.
+  std::vector<std::string> hosts;
+  bool allow_insecure = false;  ///< plain HTTP for others than this machine
+  std::string public_url;       ///< what links begin with; empty: by address and port
   service::QueueOptions queue;
   service::RetentionOptions retention;
   int64_t api_calls = 0;  ///< that a person's API keys may make within 10 minutes; 0: no limit

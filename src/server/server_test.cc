@@ -4,8 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <fstream>
+
 #include "server/testing_web.h"
 #include "server/testing_wire.h"
+#include "servers/loopback_server.h"
 
 namespace waybill::server {
 namespace {
@@ -46,6 +49,18 @@ TEST_F(ServerTest, ANameInThePublicUrlIsItsOwn) {
   EXPECT_FALSE(serve("")->knows_its_names());
   auto server = serve("https://Waybill.example");
   EXPECT_TRUE(server->knows_its_names());
+}
+
+TEST_F(ServerTest, NamesInItsCertificateAreItsOwn) {
+  auto identity = servers::MakeTlsIdentity({"waybill.example"});
+  std::string certificate = home_.path() + "/certificate.pem";
+  std::string key = home_.path() + "/certificate.key";
+  std::ofstream(certificate) << identity.certificate;
+  std::ofstream(key) << identity.key;
+  auto server =
+      Serve({.http = {.address = "0.0.0.0", .tls_certificate = certificate, .tls_key = key}});
+  ASSERT_TRUE(server.ok()) << server.status();
+  EXPECT_TRUE((*server)->knows_its_names());
 }
 
 TEST_F(ServerTest, WhatIsRefusedBeforeItHasARouteIsCountedAndHasAnId) {
