@@ -109,6 +109,10 @@ Result<Json> ConnectionOptionsIn(const Json& body) {
   return options;
 }
 
+std::string TextIn(const Json& body, const char* name) {
+  return body.contains(name) && body[name].is_string() ? body[name].get<std::string>() : "";
+}
+
 Json ConnectionSchema() {
   Json schema = ObjectSchema({{"id", "integer"},
                               {"name", "string"},

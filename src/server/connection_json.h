@@ -23,6 +23,9 @@ void AddOwnAccount(Api& api, Json* connection);
 /// out. kDefinition when it names a file: only whoever runs the server may, on its command line.
 Result<Json> ConnectionOptionsIn(const Json& body);
 
+/// A text of a body; "" when it is not there, or none.
+std::string TextIn(const Json& body, const char* name);
+
 Json ConnectionSchema();
 Json ConnectionBodySchema();
 Json ConnectionPageSchema();

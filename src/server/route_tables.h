@@ -10,6 +10,8 @@ namespace waybill::server {
 std::span<const Route> SystemRoutes();
 std::span<const Route> SessionRoutes();
 std::span<const Route> ConnectionRoutes();
+std::span<const Route> ConnectionSetupRoutes();
+std::span<const Route> ConnectionLookRoutes();
 std::span<const Route> TransferRoutes();
 std::span<const Route> LedgerRoutes();
 std::span<const Route> JobRoutes();
