@@ -8,6 +8,7 @@
 #include <ranges>
 #include <utility>
 
+#include "server/paging.h"
 #include "server/transfer_json.h"
 #include "service/document_access.h"
 #include "service/transfers.h"
@@ -163,6 +164,20 @@ Result<DocumentChange> ReadDocument(Api& api, const Request& request,
                                                      request.caller, *change.document));
   }
   return change;
+}
+
+Result<DocumentChange> NeededDocument(Api& api, const Request& request) {
+  ARROW_ASSIGN_OR_RAISE(DocumentChange given, ReadDocument(api, request, nullptr));
+  if (given.document) return given;
+  return Fail(ErrorKind::kDefinition, "transfer",
+              "document: must be given, or yaml, or input_option and output_option");
+}
+
+Result<Reply> ShownTransfer(Api& api, const Request& request, const metastore::Transfer& transfer,
+                            int status) {
+  ARROW_ASSIGN_OR_RAISE(Json body, TransferToJson(api, transfer, request.caller));
+  body.update(JobDefinitionFields(api, transfer));
+  return JsonReply(std::move(body), status);
 }
 
 Json JobDefinitionFields(Api& api, const metastore::Transfer& transfer) {

@@ -24,6 +24,13 @@ struct DocumentChange {
 Result<DocumentChange> ReadDocument(Api& api, const Request& request,
                                     const metastore::Transfer* stored);
 
+/// The same of a new transfer: `document` is there, else it is kDefinition.
+Result<DocumentChange> NeededDocument(Api& api, const Request& request);
+
+/// The answer that shows a whole transfer, in both ways of saying what it is.
+Result<Reply> ShownTransfer(Api& api, const Request& request, const metastore::Transfer& transfer,
+                            int status = 200);
+
 /// A stored transfer in TROCCO's words: input_option, output_option, filter_columns, …; an empty
 /// object when its document cannot be said in them.
 Json JobDefinitionFields(Api& api, const metastore::Transfer& transfer);

@@ -13,6 +13,8 @@ std::span<const Route> ConnectionRoutes();
 std::span<const Route> ConnectionSetupRoutes();
 std::span<const Route> ConnectionLookRoutes();
 std::span<const Route> TransferRoutes();
+std::span<const Route> TransferDraftRoutes();
+std::span<const Route> RevisionRoutes();
 std::span<const Route> LedgerRoutes();
 std::span<const Route> JobRoutes();
 std::span<const Route> JobEventRoutes();

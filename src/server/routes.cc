@@ -7,10 +7,11 @@ namespace waybill::server {
 std::span<const Route> Routes() {
   static const std::vector<Route> kRoutes = [] {
     std::vector<Route> all;
-    for (auto table : {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), ConnectionSetupRoutes(),
-                       ConnectionLookRoutes(), TransferRoutes(), LedgerRoutes(), JobRoutes(),
-                       JobEventRoutes(), ScheduleRoutes(), NotificationRoutes(), DashboardRoutes(),
-                       OrganisationRoutes(), AuditRoutes()}) {
+    for (auto table :
+         {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), ConnectionSetupRoutes(),
+          ConnectionLookRoutes(), TransferRoutes(), TransferDraftRoutes(), RevisionRoutes(),
+          LedgerRoutes(), JobRoutes(), JobEventRoutes(), ScheduleRoutes(), NotificationRoutes(),
+          DashboardRoutes(), OrganisationRoutes(), AuditRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;
