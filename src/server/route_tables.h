@@ -17,6 +17,7 @@ std::span<const Route> TransferDraftRoutes();
 std::span<const Route> RevisionRoutes();
 std::span<const Route> LedgerRoutes();
 std::span<const Route> JobRoutes();
+std::span<const Route> JobFileRoutes();
 std::span<const Route> JobEventRoutes();
 std::span<const Route> ScheduleRoutes();
 std::span<const Route> NotificationRoutes();

@@ -10,8 +10,8 @@ std::span<const Route> Routes() {
     for (auto table :
          {SystemRoutes(), SessionRoutes(), ConnectionRoutes(), ConnectionSetupRoutes(),
           ConnectionLookRoutes(), TransferRoutes(), TransferDraftRoutes(), RevisionRoutes(),
-          LedgerRoutes(), JobRoutes(), JobEventRoutes(), ScheduleRoutes(), NotificationRoutes(),
-          DashboardRoutes(), OrganisationRoutes(), AuditRoutes()}) {
+          LedgerRoutes(), JobRoutes(), JobFileRoutes(), JobEventRoutes(), ScheduleRoutes(),
+          NotificationRoutes(), DashboardRoutes(), OrganisationRoutes(), AuditRoutes()}) {
       all.insert(all.end(), table.begin(), table.end());
     }
     return all;
