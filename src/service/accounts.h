@@ -25,13 +25,17 @@ std::string_view AccountRoleName(AccountRole role);
 /// kDefinition when there is no such role.
 Result<AccountRole> ParseAccountRole(std::string_view name);
 
+/// kDefinition for what can be no email address.
+Status CheckEmail(const std::string& email);
+
 /// Who is at the other end of a connection, before anybody knows who that is.
 struct Client {
   std::string ip;
   std::string user_agent;
 };
 
-/// People, how they sign in, and the tokens by which they are known afterwards.
+/// People (accounts.cc), how they sign in (accounts_sign_in.cc), and the tokens by which they are
+/// known afterwards (accounts_tokens.cc).
 ///
 /// Shape    tokens are 256 random bits; only their SHA-256 is stored, so who reads the database
 ///          cannot act as anybody. A session ends kIdle after its last use and kLongest after
