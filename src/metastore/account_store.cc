@@ -202,10 +202,7 @@ Status AccountStore::ChangePassword(const PasswordChange& change) {
       ARROW_RETURN_NOT_OK(
           session.Execute("DELETE FROM api_keys WHERE user_id = ?", {change.user_id}));
     }
-    return session
-        .Execute("DELETE FROM sessions WHERE user_id = ? AND hash <> ?",
-                 {change.user_id, Blob(change.kept_session)})
-        .status();
+    return session.Execute("DELETE FROM sessions WHERE user_id = ?", {change.user_id}).status();
   });
 }
 

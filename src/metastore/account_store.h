@@ -65,8 +65,7 @@ struct PasswordChange {
   int64_t user_id = 0;
   std::string hash;
   std::string checked_hash = {};  ///< the old one's, when that was asked for
-  std::string kept_session = {};  ///< the hash of the one session that stays
-  bool ends_keys = false;         ///< API keys end, too
+  bool ends_keys = false;         ///< API keys end, too; sessions always do
 };
 
 /// People, and how they are recognised. Tokens are looked up by their SHA-256.

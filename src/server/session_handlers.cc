@@ -89,16 +89,6 @@ Result<Reply> SignOut(Api& api, const Request& request) {
   return reply;
 }
 
-/// A token that somebody else saw is worth nothing once the password is a new one.
-Result<Reply> BeginAnew(Api& api, const Request& request, const Secret& password) {
-  ARROW_ASSIGN_OR_RAISE(auto user, api.services.accounts.FindUser(request.caller.user_id));
-  auto signed_in = api.services.accounts.SignIn(user.email, password, ClientOf(request));
-  // Where others guess so much that nobody may sign in, the old session goes on.
-  if (!signed_in.ok()) return ShowSession(api, request);
-  ARROW_RETURN_NOT_OK(api.services.accounts.SignOut(Secret(request.session)));
-  return SignedInReply(api, request, signed_in);
-}
-
 Result<Reply> ChangeSession(Api& api, const Request& request) {
   int64_t user_id = request.caller.user_id;
   if (request.body.contains("preferences")) {
@@ -108,9 +98,11 @@ Result<Reply> ChangeSession(Api& api, const Request& request) {
   if (request.body.contains("password")) {
     ARROW_ASSIGN_OR_RAISE(std::string current, TextIn(request.body, "current_password"));
     ARROW_ASSIGN_OR_RAISE(std::string wanted, TextIn(request.body, "password"));
-    ARROW_RETURN_NOT_OK(api.services.accounts.ChangePassword(
-        user_id, Secret(current), Secret(wanted), Secret(request.session)));
-    if (!request.session.empty()) return BeginAnew(api, request, Secret(wanted));
+    return SignedInReply(api, request,
+                         api.services.accounts.ChangePassword({.user_id = user_id,
+                                                               .current = Secret(current),
+                                                               .wanted = Secret(wanted),
+                                                               .client = ClientOf(request)}));
   }
   return ShowSession(api, request);
 }

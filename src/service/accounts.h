@@ -89,9 +89,15 @@ class Accounts {
   /// the session's token.
   static std::string CsrfToken(const Secret& session);
 
-  /// A person's own password; other sessions of his end.
-  Status ChangePassword(int64_t user_id, const Secret& current, const Secret& wanted,
-                        const Secret& session);
+  struct PasswordChange {
+    int64_t user_id = 0;
+    Secret current;
+    Secret wanted;
+    Client client;  ///< who asks
+  };
+  /// A person's own password. All sessions of his end, and a new one begins for who asks: a token
+  /// that somebody else saw is worth nothing then.
+  Result<SignedIn> ChangePassword(const PasswordChange& change);
   /// Without asking for the old one: for an administrator of the machine. All sessions and API keys
   /// of the person end, since whoever made them may be why.
   Status ResetPassword(const std::string& email, const Secret& password);

@@ -129,8 +129,13 @@ TEST_F(AccountsRaceTest, NoSessionOfAnOldPasswordOutlivesItsReset) {
 TEST_F(AccountsRaceTest, OfTwoNewPasswordsByTheOldOneOnlyOneHolds) {
   std::atomic<int> changed{0};
   Together(2, [&](int i) {
-    Status status = accounts_.ChangePassword(
-        id_, kPassword, i == 0 ? kOther : Secret("a third horse 10 battery"), Secret("session"));
+    Status status =
+        accounts_
+            .ChangePassword({.user_id = id_,
+                             .current = kPassword,
+                             .wanted = i == 0 ? kOther : Secret("a third horse 10 battery"),
+                             .client = kBrowser})
+            .status();
     changed += status.ok() ? 1 : 0;
     EXPECT_TRUE(status.ok() || KindOf(status) == ErrorKind::kChanged ||
                 KindOf(status) == ErrorKind::kDefinition)

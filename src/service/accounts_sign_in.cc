@@ -86,24 +86,23 @@ Result<Accounts::SignedIn> Accounts::TrySignIn(const std::string& email, const S
   return signed_in;
 }
 
-Status Accounts::ChangePassword(int64_t user_id, const Secret& current, const Secret& wanted,
-                                const Secret& session) {
+Result<Accounts::SignedIn> Accounts::ChangePassword(const PasswordChange& change) {
   auto& store = parts_.store.accounts();
-  ARROW_ASSIGN_OR_RAISE(auto user, store.FindUser(user_id));
+  ARROW_ASSIGN_OR_RAISE(auto user, store.FindUser(change.user_id));
   const std::vector<std::string> subjects = {SubjectOf(user.email)};
   ARROW_RETURN_NOT_OK(BeginTry(subjects));
-  auto matches = hasher_.Matches(user.password_hash, current);
+  auto matches = hasher_.Matches(user.password_hash, change.current);
   if (!matches.ok() || *matches) throttle_.TakeBack(subjects);
   ARROW_RETURN_NOT_OK(matches);
   if (!*matches) {
     return Fail(ErrorKind::kDefinition, "user", "current_password: is not your password");
   }
-  ARROW_RETURN_NOT_OK(CheckPassword(wanted));
-  ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(wanted));
-  return Told(store.ChangePassword({.user_id = user_id,
-                                    .hash = std::move(hash),
-                                    .checked_hash = user.password_hash,
-                                    .kept_session = Sha256(session.Reveal())}));
+  ARROW_RETURN_NOT_OK(CheckPassword(change.wanted));
+  ARROW_ASSIGN_OR_RAISE(std::string hash, hasher_.Hash(change.wanted));
+  ARROW_RETURN_NOT_OK(Told(store.ChangePassword(
+      {.user_id = user.id, .hash = hash, .checked_hash = user.password_hash})));
+  user.password_hash = std::move(hash);
+  return Begin(user, change.client);
 }
 
 Status Accounts::ResetPassword(const std::string& email, const Secret& password) {

@@ -34,6 +34,10 @@ class AccountsTest : public PeopleTest {
     EXPECT_TRUE(signed_in.ok()) << signed_in.status();
     return *signed_in;
   }
+  static Accounts::PasswordChange Change(const Accounts::SignedIn& person, const Secret& current,
+                                         const Secret& wanted) {
+    return {person.caller.user_id, current, wanted, kBrowser};
+  }
   metastore::User Add(Json fields) {
     auto added = accounts_.AddUser(fields, kOwner);
     EXPECT_TRUE(added.ok()) << added.status();
@@ -158,15 +162,17 @@ TEST_F(AccountsTest, NobodyRevokesTheKeyOfAnother) {
   EXPECT_TRUE(*accounts_.FindApiKey(key.token));
 }
 
-TEST_F(AccountsTest, ANewPasswordEndsAllOtherSessions) {
+TEST_F(AccountsTest, ANewPasswordEndsAllSessionsAndBeginsAnother) {
   auto first = SetUp("a@example.com");
   auto second = *accounts_.SignIn("a@example.com", kPassword, kBrowser);
   Secret wanted("another horse 9 battery");
-  auto wrong = accounts_.ChangePassword(first.caller.user_id, kWrong, wanted, first.session);
-  EXPECT_THAT(wrong.message(), HasSubstr("current_password"));
-  ASSERT_TRUE(
-      accounts_.ChangePassword(first.caller.user_id, kPassword, wanted, first.session).ok());
+  auto wrong = accounts_.ChangePassword(Change(first, kWrong, wanted));
+  EXPECT_THAT(wrong.status().message(), HasSubstr("current_password"));
   EXPECT_TRUE(*accounts_.FindSession(first.session));
+  auto changed = accounts_.ChangePassword(Change(first, kPassword, wanted));
+  ASSERT_TRUE(changed.ok()) << changed.status();
+  EXPECT_EQ((*accounts_.FindSession(changed->session))->user_id, first.caller.user_id);
+  EXPECT_FALSE(*accounts_.FindSession(first.session)) << "somebody may have seen its token";
   EXPECT_FALSE(*accounts_.FindSession(second.session));
   EXPECT_FALSE(accounts_.SignIn("a@example.com", kPassword, kBrowser).ok());
   EXPECT_TRUE(accounts_.SignIn("a@example.com", wanted, kBrowser).ok());
@@ -178,11 +184,11 @@ TEST_F(AccountsTest, APasswordThatIsResetEndsSessionsAndKeys) {
   auto key = *accounts_.AddApiKey(person.caller.user_id, "ci", {});
   auto others = *accounts_.AddApiKey(other.id, "ci", {});
   Secret wanted("another horse 9 battery");
-  ASSERT_TRUE(
-      accounts_.ChangePassword(person.caller.user_id, kPassword, wanted, person.session).ok());
+  auto changed = accounts_.ChangePassword(Change(person, kPassword, wanted));
+  ASSERT_TRUE(changed.ok()) << changed.status();
   EXPECT_TRUE(*accounts_.FindApiKey(key.token));
   ASSERT_TRUE(accounts_.ResetPassword("a@example.com", kPassword).ok());
-  EXPECT_FALSE(*accounts_.FindSession(person.session));
+  EXPECT_FALSE(*accounts_.FindSession(changed->session));
   EXPECT_FALSE(*accounts_.FindApiKey(key.token));
   EXPECT_TRUE(*accounts_.FindApiKey(others.token));
 }
