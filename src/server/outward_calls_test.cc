@@ -81,14 +81,19 @@ class Tarpit {
 
 class SlowStores : public ApiTest {
  protected:
+  SlowStores() {
+    reach_stores_ = [this]() -> Result<std::unique_ptr<http::Transport>> {
+      return tarpit_.MakeTransport();
+    };
+  }
   void Start(HttpOptions options) {
-    server_ =
-        HttpServer::Start(options,
-                          {[this](const HttpRequest& request) { return web_.Answer(request); },
-                           {},
-                           [this](const HttpRequest& head) { return web_.WaitsOnOthers(head); }},
-                          log_)
-            .ValueOrDie();
+    server_ = HttpServer::Start(
+                  options,
+                  {[this](const HttpRequest& request) { return dispatcher_.Answer(request); },
+                   {},
+                   [this](const HttpRequest& head) { return dispatcher_.WaitsOnOthers(head); }},
+                  log_)
+                  .ValueOrDie();
   }
   std::string KeyOf(const std::string& name) {
     auto added = accounts_.AddApiKey(AddPerson(name, "member").user_id, "test", {});
@@ -112,32 +117,6 @@ class SlowStores : public ApiTest {
   }
 
   Tarpit tarpit_;
-  service::Connections slow_connections_{
-      {store(),
-       {.make_transport = [this](const std::string&) -> Result<std::unique_ptr<http::Transport>> {
-          return tarpit_.MakeTransport();
-        },
-        .make_default_credentials = []() -> Result<std::unique_ptr<aws::CredentialProvider>> {
-          return Fail(ErrorKind::kMissing, "test", "there are no credentials");
-        },
-        .clock = clock_,
-        .random = random_,
-        .log = log_}}};
-  service::Services slow_services_{slow_connections_, jobs_,     store(),     open_,
-                                   services_home_,    accounts_, access_,     clock_,
-                                   random_,           log_,      s3_requests_};
-  Api slow_api_{.services = slow_services_,
-                .transfers = transfers_,
-                .queue = queue_,
-                .events = events_,
-                .scheduler = scheduler_,
-                .notifications = notifications_,
-                .identity = [] { return service::OwnIdentity{}; },
-                .render_metrics = []() -> Result<std::string> { return ""; },
-                .url = "http://w"};
-  Dispatcher web_{slow_api_, Routes(), {}, [](const HttpRequest&, const std::string&) {
-                    return Reply{.text = "the console"};
-                  }};
   std::unique_ptr<HttpServer> server_;  // last: it ends first
 };
 

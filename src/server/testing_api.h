@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -66,11 +67,14 @@ class ApiTest : public service::PeopleTest {
   service::Jobs::Open open_ = [this](const std::string&, Log&) {
     return std::make_unique<service::FakeReach>(world_);
   };
+  /// How connections reach their stores: not at all, unless a test says otherwise.
+  std::function<Result<std::unique_ptr<http::Transport>>()> reach_stores_ =
+      []() -> Result<std::unique_ptr<http::Transport>> {
+    return Fail(ErrorKind::kBusy, "test", "there is no network");
+  };
   service::Connections connections_{
       {store(),
-       {.make_transport = [](const std::string&) -> Result<std::unique_ptr<http::Transport>> {
-          return Fail(ErrorKind::kBusy, "test", "there is no network");
-        },
+       {.make_transport = [this](const std::string&) { return reach_stores_(); },
         .make_default_credentials = []() -> Result<std::unique_ptr<aws::CredentialProvider>> {
           return Fail(ErrorKind::kMissing, "test", "there are no credentials");
         },
