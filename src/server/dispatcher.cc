@@ -6,60 +6,22 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "http/url.h"
 #include "server/audit_record.h"
 #include "server/certificate_names.h"
 #include "server/cookie.h"
 #include "server/error_reply.h"
 #include "server/refusal.h"
+#include "server/request_origin.h"
 #include "server/usual_headers.h"
 #include "service/accounts.h"
 
 namespace waybill::server {
 namespace {
 
-bool IsSafe(std::string_view verb) { return verb == "GET" || verb == "HEAD" || verb == "OPTIONS"; }
-
-char Lower(char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; }
-
-bool IsSame(std::string_view left, std::string_view right) {
-  return std::ranges::equal(left, right, {}, Lower, Lower);
-}
-
-/// Browsers say where a change comes from; other programs say nothing. An Origin's scheme is not
-/// looked at: a proxy in front may speak TLS for us.
-bool IsFromElsewhere(const HttpRequest& message) {
-  std::string_view site = message.Header("Sec-Fetch-Site");
-  if (!site.empty() && site != "same-origin" && site != "none") return true;
-  std::string_view origin = message.Header("Origin");
-  if (origin.empty()) return false;
-  size_t host = origin.find("://");
-  return host == std::string_view::npos || !IsSame(origin.substr(host + 3), message.Header("Host"));
-}
-
-/// Whether it comes from a program on this very machine. What a proxy passes on does not, although
-/// the proxy may stand here.
-bool IsLocal(const HttpRequest& message) {
-  if (message.is_proxied) return false;
-  if (!http::IsLoopback(message.address) && message.address != "::1") return false;
-  return std::ranges::none_of(message.headers, [](const auto& header) {
-    return IsSame(header.first, "Forwarded") || IsSame(header.first, "Via") ||
-           IsSame(header.first.substr(0, 12), "X-Forwarded-") || IsSame(header.first, "X-Real-IP");
-  });
-}
-
 bool IsJson(std::string_view content_type) {
   std::string_view type = content_type.substr(0, content_type.find(';'));
   while (type.ends_with(' ')) type.remove_suffix(1);
   return type == "application/json";
-}
-
-/// Whether a change was made by our own page, or by a program that has no cookie to be abused.
-bool IsOwnPages(const HttpRequest& message, const Secret& session, bool is_nobodys) {
-  if (IsFromElsewhere(message)) return false;
-  if (session.empty() || is_nobodys) return true;
-  return Secret{std::string(message.Header("X-CSRF-Token"))}.Matches(
-      service::Accounts::CsrfToken(session));
 }
 
 /// A stream, and what is done once it is gone.
@@ -309,7 +271,7 @@ Result<Dispatcher::Known> Dispatcher::Recognise(const HttpRequest& message) {
 }
 
 Dispatcher::Options Dispatcher::WithSmallLetters(Options options) {
-  for (std::string& host : options.hosts) std::ranges::transform(host, host.begin(), Lower);
+  for (std::string& host : options.hosts) std::ranges::transform(host, host.begin(), SmallLetter);
   return options;
 }
 
@@ -320,7 +282,7 @@ bool Dispatcher::IsOwnHost(std::string_view host) const {
   bool has_port =
       colon != std::string_view::npos && (bracket == std::string_view::npos || bracket < colon);
   std::string name(host.substr(0, has_port ? colon : host.size()));
-  std::ranges::transform(name, name.begin(), Lower);
+  std::ranges::transform(name, name.begin(), SmallLetter);
   return IsCovered(options_.hosts, name);
 }
 
