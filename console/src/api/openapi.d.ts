@@ -110,6 +110,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -218,6 +219,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -293,6 +295,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -389,6 +392,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -441,6 +445,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -488,6 +493,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -543,6 +549,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -593,6 +600,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -661,6 +669,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -778,6 +787,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -786,6 +796,403 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/connections/s3/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One S3 connection, without its secrets */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            resource_group_id: number | null;
+                            aws_auth_type: string;
+                            secrets: Record<string, never>;
+                            last_test: Record<string, never> | null;
+                            owner: Record<string, never> | null;
+                            can: Record<string, never>;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            aws_access_key_id?: string | null;
+                            access_key_id?: string | null;
+                            aws_assume_role_account_id?: string | null;
+                            aws_assume_role_name?: string | null;
+                            aws_external_id?: string | null;
+                            aws_principal_account_id?: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Remove a connection that no transfer uses */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change what the body holds; a secret that is absent stays */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        /** @description name of the connection inside Waybill, unique, at most 255 characters */
+                        name?: string;
+                        /** @description a note for people */
+                        memo?: string;
+                        /**
+                         * @description AWS authentication method: assume_role (IAM role) or iam_user (IAM user)
+                         * @enum {string}
+                         */
+                        aws_auth_type?: "assume_role" | "iam_user";
+                        /** @description IAM role: the 12-digit AWS account ID where the role resides */
+                        aws_assume_role_account_id?: string;
+                        /** @description IAM role: the role's name, e.g. waybill-role, or its whole ARN */
+                        aws_assume_role_name?: string;
+                        /** @description IAM user: the access key ID of the user */
+                        aws_access_key_id?: string;
+                        /** @description IAM user: the secret access key of the user; never shown again */
+                        aws_secret_access_key?: string;
+                        /** @description IAM user: the token of temporary keys (ASIA…), which end within hours */
+                        aws_session_token?: string;
+                        /** @description AWS region; empty: each bucket's own is found by itself */
+                        region?: string;
+                        /** @description URL of an S3-compatible store, https://host[:port]; empty: AWS */
+                        endpoint?: string;
+                        /** @description URL of the token service; empty: AWS's in the region */
+                        sts_endpoint?: string;
+                        /**
+                         * @description where the bucket's name goes in a URL; auto: as the endpoint allows
+                         * @enum {string}
+                         */
+                        addressing_style?: "auto" | "path" | "virtual";
+                        /** @description certificates of the authorities to trust for the endpoints, as PEM text; empty: the system's */
+                        ca_certificate?: string;
+                        /** @description let data and signatures go to the endpoints unencrypted (loopback always may) */
+                        allow_http?: boolean;
+                        /** @description agree to pay for requests to requester-pays buckets */
+                        requester_pays?: boolean;
+                        /** @description 12-digit account that must own every bucket; another owner is refused */
+                        expected_bucket_owner?: string;
+                        /** @description KMS key that encrypts the objects: id, alias or ARN */
+                        kms_key_id?: string;
+                        /** @description life of assumed credentials, renewed by itself; above 3600 the role must allow it, and Waybill's own identity must not be a role */
+                        session_duration?: number;
+                        /** @description tags of the role session; the trust policy must allow sts:TagSession */
+                        session_tags?: {
+                            [key: string]: string;
+                        };
+                        /** @description source identity of the role session; needs sts:SetSourceIdentity */
+                        source_identity?: string;
+                        /**
+                         * @description with what Waybill assumes the role: default_chain (environment, profile, container, instance) or keys stored here
+                         * @enum {string}
+                         */
+                        base_credentials?: "default_chain" | "keys";
+                        /** @description access key ID that assumes the role, for base_credentials keys */
+                        base_access_key_id?: string;
+                        /** @description its secret access key; never shown again */
+                        base_secret_access_key?: string;
+                        description?: string | null;
+                        resource_group_id?: number | null;
+                        draft_id?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            id: number;
+                            name: string;
+                            description: string | null;
+                            resource_group_id: number | null;
+                            aws_auth_type: string;
+                            secrets: Record<string, never>;
+                            last_test: Record<string, never> | null;
+                            owner: Record<string, never> | null;
+                            can: Record<string, never>;
+                            /** Format: date-time */
+                            created_at: string;
+                            /** Format: date-time */
+                            updated_at: string;
+                            aws_access_key_id?: string | null;
+                            access_key_id?: string | null;
+                            aws_assume_role_account_id?: string | null;
+                            aws_assume_role_name?: string | null;
+                            aws_external_id?: string | null;
+                            aws_principal_account_id?: string | null;
+                        };
+                    };
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        trace?: never;
+    };
+    "/api/connections/{connection_type}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Connections of another kind: none can be used yet */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        put?: never;
+        /** Connections of another kind: none can be used yet */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/connections/{connection_type}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A connection of another kind: none can be used yet */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                404: components["responses"]["404"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        put?: never;
+        post?: never;
+        /** A connection of another kind: none can be used yet */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        options?: never;
+        head?: never;
+        /** A connection of another kind: none can be used yet */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    connection_type: string;
+                    id: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
         trace?: never;
     };
     "/api/connections/s3/drafts": {
@@ -829,6 +1236,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -950,6 +1358,7 @@ export interface paths {
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -1076,6 +1485,7 @@ export interface paths {
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -1084,218 +1494,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/connections/s3/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One S3 connection, without its secrets */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: number;
-                            name: string;
-                            description: string | null;
-                            resource_group_id: number | null;
-                            aws_auth_type: string;
-                            secrets: Record<string, never>;
-                            last_test: Record<string, never> | null;
-                            owner: Record<string, never> | null;
-                            can: Record<string, never>;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            aws_access_key_id?: string | null;
-                            access_key_id?: string | null;
-                            aws_assume_role_account_id?: string | null;
-                            aws_assume_role_name?: string | null;
-                            aws_external_id?: string | null;
-                            aws_principal_account_id?: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        put?: never;
-        post?: never;
-        /** Remove a connection that no transfer uses */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        options?: never;
-        head?: never;
-        /** Change what the body holds; a secret that is absent stays */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": {
-                        /** @description name of the connection inside Waybill, unique, at most 255 characters */
-                        name?: string;
-                        /** @description a note for people */
-                        memo?: string;
-                        /**
-                         * @description AWS authentication method: assume_role (IAM role) or iam_user (IAM user)
-                         * @enum {string}
-                         */
-                        aws_auth_type?: "assume_role" | "iam_user";
-                        /** @description IAM role: the 12-digit AWS account ID where the role resides */
-                        aws_assume_role_account_id?: string;
-                        /** @description IAM role: the role's name, e.g. waybill-role, or its whole ARN */
-                        aws_assume_role_name?: string;
-                        /** @description IAM user: the access key ID of the user */
-                        aws_access_key_id?: string;
-                        /** @description IAM user: the secret access key of the user; never shown again */
-                        aws_secret_access_key?: string;
-                        /** @description IAM user: the token of temporary keys (ASIA…), which end within hours */
-                        aws_session_token?: string;
-                        /** @description AWS region; empty: each bucket's own is found by itself */
-                        region?: string;
-                        /** @description URL of an S3-compatible store, https://host[:port]; empty: AWS */
-                        endpoint?: string;
-                        /** @description URL of the token service; empty: AWS's in the region */
-                        sts_endpoint?: string;
-                        /**
-                         * @description where the bucket's name goes in a URL; auto: as the endpoint allows
-                         * @enum {string}
-                         */
-                        addressing_style?: "auto" | "path" | "virtual";
-                        /** @description certificates of the authorities to trust for the endpoints, as PEM text; empty: the system's */
-                        ca_certificate?: string;
-                        /** @description let data and signatures go to the endpoints unencrypted (loopback always may) */
-                        allow_http?: boolean;
-                        /** @description agree to pay for requests to requester-pays buckets */
-                        requester_pays?: boolean;
-                        /** @description 12-digit account that must own every bucket; another owner is refused */
-                        expected_bucket_owner?: string;
-                        /** @description KMS key that encrypts the objects: id, alias or ARN */
-                        kms_key_id?: string;
-                        /** @description life of assumed credentials, renewed by itself; above 3600 the role must allow it, and Waybill's own identity must not be a role */
-                        session_duration?: number;
-                        /** @description tags of the role session; the trust policy must allow sts:TagSession */
-                        session_tags?: {
-                            [key: string]: string;
-                        };
-                        /** @description source identity of the role session; needs sts:SetSourceIdentity */
-                        source_identity?: string;
-                        /**
-                         * @description with what Waybill assumes the role: default_chain (environment, profile, container, instance) or keys stored here
-                         * @enum {string}
-                         */
-                        base_credentials?: "default_chain" | "keys";
-                        /** @description access key ID that assumes the role, for base_credentials keys */
-                        base_access_key_id?: string;
-                        /** @description its secret access key; never shown again */
-                        base_secret_access_key?: string;
-                        description?: string | null;
-                        resource_group_id?: number | null;
-                        draft_id?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            id: number;
-                            name: string;
-                            description: string | null;
-                            resource_group_id: number | null;
-                            aws_auth_type: string;
-                            secrets: Record<string, never>;
-                            last_test: Record<string, never> | null;
-                            owner: Record<string, never> | null;
-                            can: Record<string, never>;
-                            /** Format: date-time */
-                            created_at: string;
-                            /** Format: date-time */
-                            updated_at: string;
-                            aws_access_key_id?: string | null;
-                            access_key_id?: string | null;
-                            aws_assume_role_account_id?: string | null;
-                            aws_assume_role_name?: string | null;
-                            aws_external_id?: string | null;
-                            aws_principal_account_id?: string | null;
-                        };
-                    };
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
         trace?: never;
     };
     "/api/connections/s3/{id}/test": {
@@ -1350,6 +1548,7 @@ export interface paths {
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -1409,6 +1608,7 @@ export interface paths {
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -1457,6 +1657,7 @@ export interface paths {
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -1514,6 +1715,7 @@ export interface paths {
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -1524,183 +1726,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{connection_type}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Connections of another kind: none can be used yet */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    connection_type: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                404: components["responses"]["404"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        put?: never;
-        /** Connections of another kind: none can be used yet */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    connection_type: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/connections/{connection_type}/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A connection of another kind: none can be used yet */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    connection_type: string;
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                404: components["responses"]["404"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        put?: never;
-        post?: never;
-        /** A connection of another kind: none can be used yet */
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    connection_type: string;
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        options?: never;
-        head?: never;
-        /** A connection of another kind: none can be used yet */
-        patch: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    connection_type: string;
-                    id: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
         trace?: never;
     };
     "/api/job_definitions": {
@@ -1820,6 +1845,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2037,197 +2063,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/job_definitions/guess": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** A transfer to start from, its columns guessed from the first bytes */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": {
-                        connection_id: number;
-                        bucket: string;
-                        path_prefix: string;
-                        path_match_pattern?: string;
-                        decompression?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                422: components["responses"]["422"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/job_definitions/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** The first rows of a transfer, as a job would read them */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        document?: Record<string, never>;
-                        yaml?: string;
-                        input_option_type?: string | null;
-                        output_option_type?: string | null;
-                        input_option?: Record<string, never> | null;
-                        output_option?: Record<string, never> | null;
-                        filter_rows?: Record<string, never> | null;
-                        filter_add_time?: Record<string, never> | null;
-                        filter_columns?: Record<string, never>[] | null;
-                        filter_masks?: Record<string, never>[] | null;
-                        filter_gsub?: Record<string, never>[] | null;
-                        filter_hashes?: Record<string, never>[] | null;
-                        filter_string_transforms?: Record<string, never>[] | null;
-                        filter_unixtime_conversions?: Record<string, never>[] | null;
-                        limit?: number;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
-                422: components["responses"]["422"];
-                500: components["responses"]["500"];
-                503: components["responses"]["503"];
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/job_definitions/validate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** What is wrong with a document, and where */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": {
-                        name?: string;
-                        document?: Record<string, never>;
-                        yaml?: string;
-                        input_option_type?: string | null;
-                        output_option_type?: string | null;
-                        input_option?: Record<string, never> | null;
-                        output_option?: Record<string, never> | null;
-                        filter_rows?: Record<string, never> | null;
-                        filter_add_time?: Record<string, never> | null;
-                        filter_columns?: Record<string, never>[] | null;
-                        filter_masks?: Record<string, never>[] | null;
-                        filter_gsub?: Record<string, never>[] | null;
-                        filter_hashes?: Record<string, never>[] | null;
-                        filter_string_transforms?: Record<string, never>[] | null;
-                        filter_unixtime_conversions?: Record<string, never>[] | null;
-                    };
-                };
-            };
-            responses: {
-                /** @description Done */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": Record<string, never>;
-                    };
-                };
-                400: components["responses"]["400"];
-                401: components["responses"]["401"];
-                403: components["responses"]["403"];
-                404: components["responses"]["404"];
-                409: components["responses"]["409"];
-                413: components["responses"]["413"];
-                415: components["responses"]["415"];
-                421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2359,6 +2195,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2392,6 +2229,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2614,10 +2452,205 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
         };
+        trace?: never;
+    };
+    "/api/job_definitions/guess": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A transfer to start from, its columns guessed from the first bytes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        connection_id: number;
+                        bucket: string;
+                        path_prefix: string;
+                        path_match_pattern?: string;
+                        decompression?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job_definitions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The first rows of a transfer, as a job would read them */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        document?: Record<string, never>;
+                        yaml?: string;
+                        input_option_type?: string | null;
+                        output_option_type?: string | null;
+                        input_option?: Record<string, never> | null;
+                        output_option?: Record<string, never> | null;
+                        filter_rows?: Record<string, never> | null;
+                        filter_add_time?: Record<string, never> | null;
+                        filter_columns?: Record<string, never>[] | null;
+                        filter_masks?: Record<string, never>[] | null;
+                        filter_gsub?: Record<string, never>[] | null;
+                        filter_hashes?: Record<string, never>[] | null;
+                        filter_string_transforms?: Record<string, never>[] | null;
+                        filter_unixtime_conversions?: Record<string, never>[] | null;
+                        limit?: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                422: components["responses"]["422"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/job_definitions/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What is wrong with a document, and where */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        document?: Record<string, never>;
+                        yaml?: string;
+                        input_option_type?: string | null;
+                        output_option_type?: string | null;
+                        input_option?: Record<string, never> | null;
+                        output_option?: Record<string, never> | null;
+                        filter_rows?: Record<string, never> | null;
+                        filter_add_time?: Record<string, never> | null;
+                        filter_columns?: Record<string, never>[] | null;
+                        filter_masks?: Record<string, never>[] | null;
+                        filter_gsub?: Record<string, never>[] | null;
+                        filter_hashes?: Record<string, never>[] | null;
+                        filter_string_transforms?: Record<string, never>[] | null;
+                        filter_unixtime_conversions?: Record<string, never>[] | null;
+                    };
+                };
+            };
+            responses: {
+                /** @description Done */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": Record<string, never>;
+                    };
+                };
+                400: components["responses"]["400"];
+                401: components["responses"]["401"];
+                403: components["responses"]["403"];
+                404: components["responses"]["404"];
+                409: components["responses"]["409"];
+                413: components["responses"]["413"];
+                415: components["responses"]["415"];
+                421: components["responses"]["421"];
+                429: components["responses"]["429"];
+                500: components["responses"]["500"];
+                503: components["responses"]["503"];
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/job_definitions/{id}/revisions": {
@@ -2661,6 +2694,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2707,6 +2741,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2846,6 +2881,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2905,6 +2941,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -2948,6 +2985,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3032,6 +3070,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3103,6 +3142,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3190,6 +3230,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3262,6 +3303,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3338,6 +3380,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3382,6 +3425,7 @@ export interface paths {
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3436,6 +3480,7 @@ export interface paths {
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3490,6 +3535,7 @@ export interface paths {
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3533,6 +3579,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3572,6 +3619,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3647,6 +3695,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3732,6 +3781,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3814,6 +3864,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3880,6 +3931,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -3963,6 +4015,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4026,6 +4079,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4060,6 +4114,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4145,6 +4200,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4201,6 +4257,7 @@ export interface paths {
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
                 422: components["responses"]["422"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4261,6 +4318,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 403: components["responses"]["403"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4314,6 +4372,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4380,6 +4439,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4429,6 +4489,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4480,6 +4541,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4513,6 +4575,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4565,6 +4628,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4621,6 +4685,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4678,6 +4743,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4733,6 +4799,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4766,6 +4833,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4826,6 +4894,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4877,6 +4946,7 @@ export interface paths {
                 400: components["responses"]["400"];
                 401: components["responses"]["401"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4935,6 +5005,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -4991,6 +5062,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5024,6 +5096,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5085,6 +5158,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5146,6 +5220,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 403: components["responses"]["403"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5209,6 +5284,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5269,6 +5345,7 @@ export interface paths {
                 403: components["responses"]["403"];
                 404: components["responses"]["404"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5302,6 +5379,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5363,6 +5441,7 @@ export interface paths {
                 413: components["responses"]["413"];
                 415: components["responses"]["415"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5440,6 +5519,7 @@ export interface paths {
                 401: components["responses"]["401"];
                 403: components["responses"]["403"];
                 421: components["responses"]["421"];
+                429: components["responses"]["429"];
                 500: components["responses"]["500"];
                 503: components["responses"]["503"];
             };
@@ -5545,9 +5625,17 @@ export interface components {
                 "application/json": components["schemas"]["Error"];
             };
         };
-        /** @description Too many in too short a time */
+        /** @description Too many in too short a time, or too many of yours under way at once */
         429: {
             headers: {
+                /** @description seconds to wait */
+                "Retry-After"?: number;
+                /** @description calls within 10 minutes, when the server limits them */
+                "X-Rate-Limit-Limit"?: number;
+                /** @description calls that are left */
+                "X-Rate-Limit-Remaining"?: number;
+                /** @description when all are left again: unix time in seconds */
+                "X-Rate-Limit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
