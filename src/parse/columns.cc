@@ -8,8 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "parse/convert/format.h"
-#include "parse/convert/zone.h"
+#include "base/local_clock.h"
+#include "base/time_reader.h"
 #include "stage/column_types.h"
 
 namespace waybill::parse {
@@ -73,8 +73,8 @@ Result<Column> ReadColumn(const Json& entry, const Column& defaults) {
     ARROW_ASSIGN_OR_RAISE(column.date, ReadDate(entry.at("date").get<std::string>()));
   }
   if (column.type == ColumnType::kDecimal) ARROW_RETURN_NOT_OK(ReadDecimal(entry, &column));
-  ARROW_RETURN_NOT_OK(Zone::Make(column.time_zone));
-  if (!column.format.empty()) ARROW_RETURN_NOT_OK(TimeFormat::Make(column.format));
+  ARROW_RETURN_NOT_OK(LocalClock::Make(column.time_zone));
+  if (!column.format.empty()) ARROW_RETURN_NOT_OK(TimeReader::Make(column.format));
   return column;
 }
 

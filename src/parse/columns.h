@@ -29,7 +29,7 @@ enum class ColumnType {
 struct Column {
   std::string name;
   ColumnType type = ColumnType::kString;
-  std::string format;     ///< of dates and times (convert/format.h); empty: ISO 8601
+  std::string format;     ///< of dates and times (base/time_reader.h); empty: ISO 8601
   std::string time_zone;  ///< of texts that name none; never empty
   int32_t date = 0;       ///< days since 1970-01-01 that a timestamp without a date falls on
   int32_t precision = 0;  ///< of decimals; as is the next

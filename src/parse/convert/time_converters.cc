@@ -12,10 +12,10 @@ int64_t FloorDivide(int64_t value, int64_t by) { return value / by - (value % by
 }  // namespace
 
 Result<TimeConverter> TimeConverter::Make(const Column& column) {
-  ARROW_ASSIGN_OR_RAISE(Zone zone, Zone::Make(column.time_zone));
+  ARROW_ASSIGN_OR_RAISE(LocalClock zone, LocalClock::Make(column.time_zone));
   TimeConverter made(zone, column.date);
   if (!column.format.empty()) {
-    ARROW_ASSIGN_OR_RAISE(made.format_, TimeFormat::Make(column.format));
+    ARROW_ASSIGN_OR_RAISE(made.format_, TimeReader::Make(column.format));
   }
   const std::string& format = column.format;
   if (column.type == ColumnType::kDate && (format.empty() || format == "%Y-%m-%d")) {
@@ -52,14 +52,7 @@ bool TimeConverter::FixedTimestamp(std::string_view text, int64_t* out) {
 bool TimeConverter::GeneralTimestamp(std::string_view text, int64_t* out) {
   Moment moment;
   if (!Read(text, &moment)) return false;
-  if (moment.is_epoch) {
-    *out = moment.epoch_micros;
-    return true;
-  }
-  int64_t days = moment.has_date ? moment.days : date_;
-  int64_t seconds = days * kSecondsPerDay + moment.micros_of_day / kMicrosPerSecond;
-  int64_t utc = moment.has_offset ? seconds - moment.offset_seconds : zone_.ToUtc(seconds);
-  *out = utc * kMicrosPerSecond + moment.micros_of_day % kMicrosPerSecond;
+  *out = MicrosOf(moment, &zone_, date_);
   return true;
 }
 

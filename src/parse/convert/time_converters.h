@@ -5,10 +5,10 @@
 #include <optional>
 #include <string_view>
 
+#include "base/local_clock.h"
+#include "base/time_reader.h"
 #include "parse/columns.h"
 #include "parse/convert/digits.h"
-#include "parse/convert/format.h"
-#include "parse/convert/zone.h"
 
 namespace waybill::parse {
 
@@ -24,8 +24,8 @@ inline bool TwoDigits(const char* text, uint32_t* out) {
 ///
 /// Shape    without a format: ISO 8601. A date column cuts the time of day off; a time column
 ///          the date. A format that asks for the date and finds none takes the column's date.
-/// Errors   kDefinition from Make, as TimeFormat::Make and Zone::Make.
-/// Threads  one thread at a time: see Zone.
+/// Errors   kDefinition from Make, as TimeReader::Make and LocalClock::Make.
+/// Threads  one thread at a time: see LocalClock.
 class TimeConverter {
  public:
   static Result<TimeConverter> Make(const Column& column);
@@ -51,16 +51,16 @@ class TimeConverter {
     kDayAndTime,  ///< 2026-01-31 23:59:59, or with T without a format
   };
 
-  TimeConverter(Zone zone, int32_t date) : zone_(zone), date_(date) {}
+  TimeConverter(LocalClock zone, int32_t date) : zone_(zone), date_(date) {}
   static bool FixedDay(const char* text, size_t size, int32_t* out);
   bool FixedTimestamp(std::string_view text, int64_t* out);
   bool GeneralDate(std::string_view text, int32_t* out) const;
   bool GeneralTimestamp(std::string_view text, int64_t* out);
   bool Read(std::string_view text, Moment* out) const;
 
-  Zone zone_;
+  LocalClock zone_;
   int32_t date_;
-  std::optional<TimeFormat> format_;
+  std::optional<TimeReader> format_;
   Shape shape_ = Shape::kOther;
 };
 

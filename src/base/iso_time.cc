@@ -1,7 +1,7 @@
-#include "parse/convert/format.h"
-#include "parse/convert/time_scanner.h"
+#include "base/time_reader.h"
+#include "base/time_scanner.h"
 
-namespace waybill::parse {
+namespace waybill {
 namespace {
 
 /// 23:59[:59[.123456]]
@@ -40,4 +40,4 @@ bool ParseIsoTime(std::string_view text, int64_t* micros) {
   return true;
 }
 
-}  // namespace waybill::parse
+}  // namespace waybill

@@ -1,14 +1,13 @@
-#include "parse/convert/format.h"
+#include "base/time_reader.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 
-#include "parse/convert/time_scanner.h"
-#include "parse/convert/zone.h"
+#include "base/time_scanner.h"
 
-namespace waybill::parse {
+namespace waybill {
 namespace {
 
 constexpr std::string_view kDirectives = "YymdejbBhaAHkIlMSLNpPzZsQ";
@@ -35,7 +34,7 @@ Status Unknown(std::string_view format, std::string_view directive) {
 
 }  // namespace
 
-Status TimeFormat::Compile(std::string_view format, std::vector<Step>* steps) {
+Status TimeReader::Compile(std::string_view format, std::vector<Step>* steps) {
   for (size_t i = 0; i < format.size(); ++i) {
     if (format[i] != '%') {
       steps->push_back({0, 0, format[i]});
@@ -61,8 +60,8 @@ Status TimeFormat::Compile(std::string_view format, std::vector<Step>* steps) {
   return Status::OK();
 }
 
-Result<TimeFormat> TimeFormat::Make(std::string_view format) {
-  TimeFormat made;
+Result<TimeReader> TimeReader::Make(std::string_view format) {
+  TimeReader made;
   ARROW_RETURN_NOT_OK(Compile(format, &made.steps_));
   auto has = [&](std::string_view directives) {
     return std::any_of(made.steps_.begin(), made.steps_.end(), [&](const Step& step) {
@@ -84,7 +83,7 @@ Result<TimeFormat> TimeFormat::Make(std::string_view format) {
   return made;
 }
 
-bool TimeFormat::Parse(std::string_view text, Moment* out) const {
+bool TimeReader::Parse(std::string_view text, Moment* out) const {
   TimeScanner scanner(text);
   for (size_t i = 0; i < steps_.size(); ++i) {
     const Step& step = steps_[i];
@@ -99,4 +98,4 @@ bool TimeFormat::Parse(std::string_view text, Moment* out) const {
   return scanner.Finish(out);
 }
 
-}  // namespace waybill::parse
+}  // namespace waybill

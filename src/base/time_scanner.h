@@ -3,9 +3,9 @@
 #include <cstdint>
 #include <string_view>
 
-#include "parse/convert/format.h"
+#include "base/time_reader.h"
 
-namespace waybill::parse {
+namespace waybill {
 
 inline bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
@@ -64,4 +64,4 @@ class TimeScanner {
   HalfDay half_day_ = HalfDay::kNone;
 };
 
-}  // namespace waybill::parse
+}  // namespace waybill

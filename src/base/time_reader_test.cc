@@ -1,4 +1,4 @@
-#include "parse/convert/format.h"
+#include "base/time_reader.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -8,14 +8,14 @@
 
 #include "base/time_format.h"
 
-namespace waybill::parse {
+namespace waybill {
 namespace {
 
 using ::testing::HasSubstr;
 
 /// Micros since the epoch, the zone being UTC unless the text names one.
 int64_t Read(const std::string& format, const std::string& text) {
-  auto made = TimeFormat::Make(format);
+  auto made = TimeReader::Make(format);
   EXPECT_TRUE(made.ok()) << made.status();
   Moment moment;
   EXPECT_TRUE(made->Parse(text, &moment)) << format << " does not take " << text;
@@ -25,11 +25,11 @@ int64_t Read(const std::string& format, const std::string& text) {
 
 bool Takes(const std::string& format, const std::string& text) {
   Moment moment;
-  return TimeFormat::Make(format).ValueOrDie().Parse(text, &moment);
+  return TimeReader::Make(format).ValueOrDie().Parse(text, &moment);
 }
 
 // Expected values: Python 3.11, datetime.strptime.
-TEST(TimeFormat, MomentsAreThoseOfPythonsStrptime) {
+TEST(TimeReader, MomentsAreThoseOfPythonsStrptime) {
   EXPECT_EQ(Read("%d/%b/%Y:%H:%M:%S %z", "31/Jan/2026:23:59:59 -0330"), 1769916599000000);
   EXPECT_EQ(Read("%Y%m%d%H%M%S", "20260131235959"), 1769903999000000);
   EXPECT_EQ(Read("%Y-%m-%d %H:%M:%S.%N", "1969-12-31 23:59:59.5"), -500000);
@@ -43,7 +43,7 @@ TEST(TimeFormat, MomentsAreThoseOfPythonsStrptime) {
   EXPECT_EQ(Read("%Y-%m-%dT%H:%M:%S.%6N%:z", "2026-01-31T23:59:59.123456+09:00"), 1769871599123456);
 }
 
-TEST(TimeFormat, FractionsAreReadAsWideAsTheFormatSays) {
+TEST(TimeReader, FractionsAreReadAsWideAsTheFormatSays) {
   EXPECT_EQ(Read("%S.%LZ %Y", "01.5Z 1970"), 1500000);
   EXPECT_EQ(Read("%Y%m%d%H%M%S%3N", "19700101000001250"), 1250000);
   EXPECT_EQ(Read("%Y %S.%9N", "1970 01.123456789"), 1123456);
@@ -51,7 +51,7 @@ TEST(TimeFormat, FractionsAreReadAsWideAsTheFormatSays) {
   EXPECT_FALSE(Takes("%Y %S.%N", "1970 01."));
 }
 
-TEST(TimeFormat, EpochsAreSecondsOrMilliseconds) {
+TEST(TimeReader, EpochsAreSecondsOrMilliseconds) {
   EXPECT_EQ(Read("%s", "1769871599"), 1769871599000000);
   EXPECT_EQ(Read("%Q", "1769871599123"), 1769871599123000);
   EXPECT_EQ(Read("%s.%N", "-1.5"), -1500000);
@@ -59,7 +59,7 @@ TEST(TimeFormat, EpochsAreSecondsOrMilliseconds) {
   EXPECT_FALSE(Takes("%s", ""));
 }
 
-TEST(TimeFormat, ZonesByNameAndOffset) {
+TEST(TimeReader, ZonesByNameAndOffset) {
   for (const char* zone : {"+0900", "+09:00", "+09", "JST"}) {
     EXPECT_EQ(Read("%F %T %Z", std::string("1970-01-01 09:00:00 ") + zone), 0) << zone;
   }
@@ -67,7 +67,7 @@ TEST(TimeFormat, ZonesByNameAndOffset) {
   EXPECT_FALSE(Takes("%F %T %Z", "1970-01-01 00:00:00 XYZ"));
 }
 
-TEST(TimeFormat, WhatIsNoMomentIsRefused) {
+TEST(TimeReader, WhatIsNoMomentIsRefused) {
   for (const char* day : {"2026-02-29", "2026-02-30", "2026-13-01", "2026-00-01", "2026-01-00",
                           "2026-04-31", "2026-01-31x", "2026-01-", "", "2026-01", "20260131"}) {
     EXPECT_FALSE(Takes("%Y-%m-%d", day)) << day;
@@ -82,9 +82,9 @@ TEST(TimeFormat, WhatIsNoMomentIsRefused) {
   EXPECT_FALSE(Takes("%I:%M %p", "13:00 PM"));
 }
 
-TEST(TimeFormat, AFormatThatCannotBeReadIsRefusedWithAReason) {
+TEST(TimeReader, AFormatThatCannotBeReadIsRefusedWithAReason) {
   auto reason = [](const char* format) {
-    auto made = TimeFormat::Make(format);
+    auto made = TimeReader::Make(format);
     EXPECT_FALSE(made.ok()) << format;
     EXPECT_EQ(KindOf(made.status()), ErrorKind::kDefinition);
     return made.status().message();
@@ -132,7 +132,7 @@ TEST(IsoTime, MicrosSinceMidnight) {
 }
 
 // What base/time_format.h writes is read back as the same moment.
-TEST(TimeFormat, ReadsWhatIsWritten) {
+TEST(TimeReader, ReadsWhatIsWritten) {
   const std::vector<std::string> formats = {"%Y-%m-%d %H:%M:%S.%6N %z",
                                             "%d/%b/%Y:%H:%M:%S.%6N %:z",
                                             "%A, %B %e %Y %I:%M:%S.%N %p %z",
@@ -145,7 +145,7 @@ TEST(TimeFormat, ReadsWhatIsWritten) {
   std::uniform_int_distribution<int64_t> moments(-31'536'000'000'000, 3'124'223'999'000'000);
   for (const std::string& format : formats) {
     for (const char* zone : {"UTC", "Asia/Tokyo", "America/St_Johns", "-03:30"}) {
-      auto writer = waybill::TimeFormat::Make(format, zone).ValueOrDie();
+      auto writer = TimeFormat::Make(format, zone).ValueOrDie();
       for (int i = 0; i < 200; ++i) {
         int64_t micros = moments(random);
         if (format.starts_with("%s")) micros = std::abs(micros);
@@ -156,4 +156,4 @@ TEST(TimeFormat, ReadsWhatIsWritten) {
 }
 
 }  // namespace
-}  // namespace waybill::parse
+}  // namespace waybill

@@ -1,10 +1,10 @@
-#include "parse/convert/zone.h"
+#include "base/local_clock.h"
 
 #include <algorithm>
 
 #include "base/time_zone.h"
 
-namespace waybill::parse {
+namespace waybill {
 namespace {
 
 using Seconds = cctz::time_point<cctz::seconds>;
@@ -15,12 +15,12 @@ int64_t AsLocal(const cctz::civil_second& civil) { return civil - cctz::civil_se
 
 }  // namespace
 
-Result<Zone> Zone::Make(std::string_view name) {
+Result<LocalClock> LocalClock::Make(std::string_view name) {
   ARROW_ASSIGN_OR_RAISE(cctz::time_zone zone, FindTimeZone(name));
-  return Zone(zone);
+  return LocalClock(zone);
 }
 
-int64_t Zone::LookUp(int64_t local_seconds) {
+int64_t LocalClock::LookUp(int64_t local_seconds) {
   cctz::civil_second civil = cctz::civil_second() + local_seconds;
   auto found = zone_.lookup(civil);
   int64_t utc = Count(found.pre);
@@ -42,4 +42,4 @@ int64_t Zone::LookUp(int64_t local_seconds) {
   return utc;
 }
 
-}  // namespace waybill::parse
+}  // namespace waybill

@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 
-namespace waybill::parse {
+namespace waybill {
 
 /// What a text said about a moment. Fields the format does not name keep their defaults.
 struct Moment {
@@ -20,7 +20,7 @@ struct Moment {
   int64_t epoch_micros = 0;
 };
 
-/// A format of dates and times, compiled once.
+/// A strptime format by which dates and times are read, compiled once. TimeFormat writes them.
 ///
 /// Shape    Ruby's strptime directives: %Y %y %m %d %e %j %b %B %h %a %A %H %k %I %l %M %S %L %N
 ///          (%3N %6N %9N) %p %P %z (%:z) %Z %s %Q %T %F %D %R %n %t %%; other characters stand for
@@ -28,9 +28,9 @@ struct Moment {
 ///          abbreviations of ParseOffset. Digits behind microseconds are cut off.
 /// Errors   kDefinition from Make for an unknown directive, naming it.
 /// Threads  immutable.
-class TimeFormat {
+class TimeReader {
  public:
-  static Result<TimeFormat> Make(std::string_view format);
+  static Result<TimeReader> Make(std::string_view format);
 
   /// False when `text` does not follow the format to its end, or names no real moment (30
   /// February).
@@ -53,4 +53,4 @@ bool ParseIsoMoment(std::string_view text, Moment* out);
 /// "23:59", "23:59:59", "23:59:59.123456": micros since midnight.
 bool ParseIsoTime(std::string_view text, int64_t* micros);
 
-}  // namespace waybill::parse
+}  // namespace waybill

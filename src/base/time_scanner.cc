@@ -1,4 +1,4 @@
-#include "parse/convert/time_scanner.h"
+#include "base/time_scanner.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include "base/calendar.h"
 #include "base/time_zone.h"
 
-namespace waybill::parse {
+namespace waybill {
 namespace {
 
 constexpr int64_t kMicrosPerSecond = 1'000'000;
@@ -214,4 +214,4 @@ bool TimeScanner::Finish(Moment* out) const {
   return FinishDate(out);
 }
 
-}  // namespace waybill::parse
+}  // namespace waybill
