@@ -58,7 +58,7 @@ Result<ExitCode> Preview(Context& context, const Json& arguments) {
   ARROW_ASSIGN_OR_RAISE(definition,
                         transfer::Expand(definition, VariablesOf(arguments), {now, now}));
   auto reach = context.services.open("preview", context.services.log);
-  transfer::PreviewOptions options{.rows = arguments["rows"]};
+  transfer::PreviewOptions options{.rows = arguments["rows"], .now = now};
   ARROW_ASSIGN_OR_RAISE(auto preview,
                         transfer::LookAt(definition, reach->connectors(), options, context.stop));
   context.out << (arguments["json"] ? transfer::PreviewJson(preview).dump(2) + "\n"

@@ -49,6 +49,7 @@ class FakeWorld {
   int64_t parser_lies = 0;                  ///< added to the rows it says it read
   std::string source_takes = "fake://in/";  ///< what the names that it would list begin with
   int64_t source_cuts = 0;                  ///< bytes it does not give
+  Time job_started;                         ///< as the last transform was told
 
   /// REQUIRES mutex is not held.
   Status Step(const char* call) {
@@ -150,9 +151,20 @@ class FakeReader : public RowReader {
       : world_(world), input_(std::move(input)), refusals_(refusals) {}
   std::shared_ptr<arrow::Schema> schema() const override { return FakeSchema(); }
   int64_t rows_read() const override { return rows_ + (ended_ ? world_.parser_lies : 0); }
+  void KeepRows() override { keeps_rows_ = true; }
+  Status RefuseKept(int64_t row, std::string_view column, std::string_view reason) override {
+    if (static_cast<size_t>(row) >= kept_.size()) return Fail(ErrorKind::kBug, "fake", "not kept");
+    const Kept& kept = kept_[static_cast<size_t>(row)];
+    return refusals_.Refuse({.offset = kept.offset,
+                             .line = kept.line,
+                             .column = std::string(column),
+                             .reason = std::string(reason),
+                             .raw = kept.text});
+  }
 
   Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
     arrow::Int64Builder builder(arrow::system_memory_pool());
+    kept_.clear();
     while (builder.length() < 100) {
       ARROW_ASSIGN_OR_RAISE(bool more, NextLine());
       if (!more) break;
@@ -161,6 +173,7 @@ class FakeReader : public RowReader {
       ++rows_;
       if (error == std::errc() && end == line_.data() + line_.size()) {
         ARROW_RETURN_NOT_OK(builder.Append(number));
+        if (keeps_rows_) kept_.push_back({offset_, rows_, line_});
       } else {
         ARROW_RETURN_NOT_OK(refusals_.Refuse({.offset = offset_,
                                               .line = rows_,
@@ -195,9 +208,17 @@ class FakeReader : public RowReader {
     }
   }
 
+  struct Kept {
+    int64_t offset;
+    int64_t line;
+    std::string text;
+  };
+
   FakeWorld& world_;
   std::shared_ptr<arrow::io::InputStream> input_;
   RefusalSink& refusals_;
+  bool keeps_rows_ = false;
+  std::vector<Kept> kept_;
   std::string text_;
   std::string line_;
   int64_t offset_ = 0;
@@ -206,24 +227,31 @@ class FakeReader : public RowReader {
   bool ended_ = false;
 };
 
-/// Keeps the rows whose number is smaller than one.
+/// Keeps the rows whose number is smaller than one, and filters or refuses the others.
 class FakeTransform : public Transform {
  public:
-  explicit FakeTransform(int64_t than) : than_(than) {}
+  FakeTransform(int64_t than, bool refuses) : than_(than), refuses_(refuses) {}
   std::shared_ptr<arrow::Schema> schema() const override { return FakeSchema(); }
-  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
-      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+  Result<Transformed> Apply(const std::shared_ptr<arrow::RecordBatch>& batch) const override {
     const auto& numbers = static_cast<const arrow::Int64Array&>(*batch->column(0));
-    arrow::Int64Builder kept;
+    arrow::Int64Builder left;
+    arrow::BooleanBuilder kept;
+    Transformed made;
     for (int64_t i = 0; i < numbers.length(); ++i) {
-      if (numbers.Value(i) < than_) ARROW_RETURN_NOT_OK(kept.Append(numbers.Value(i)));
+      const bool is_small = numbers.Value(i) < than_;
+      ARROW_RETURN_NOT_OK(kept.Append(is_small));
+      if (is_small) ARROW_RETURN_NOT_OK(left.Append(numbers.Value(i)));
+      if (!is_small && refuses_) made.refused.push_back({i, "n", "is too large"});
     }
-    ARROW_ASSIGN_OR_RAISE(auto array, kept.Finish());
-    return arrow::RecordBatch::Make(FakeSchema(), array->length(), {array});
+    ARROW_RETURN_NOT_OK(kept.Finish(&made.kept));
+    ARROW_ASSIGN_OR_RAISE(auto array, left.Finish());
+    made.rows = arrow::RecordBatch::Make(FakeSchema(), array->length(), {array});
+    return made;
   }
 
  private:
   int64_t than_;
+  bool refuses_;
 };
 
 class FakeParser : public Parser {
@@ -393,12 +421,19 @@ inline Connectors FakeConnectors(FakeWorld& world) {
   connectors.sources.push_back(FakeKind<Source, FakeSource>(world));
   connectors.parsers.push_back(FakeKind<Parser, FakeParser>(world));
   static const OptionTable kSmaller = {.name = "smaller", .sentence = "", .options = {}};
-  connectors.transforms.push_back(
-      {&kSmaller,
-       [](const Json& options,
-          const std::shared_ptr<arrow::Schema>&) -> Result<std::unique_ptr<Transform>> {
-         return std::make_unique<FakeTransform>(options["than"].get<int64_t>());
-       }});
+  static const OptionTable kSmallerOrRefused = {
+      .name = "smaller_or_refused", .sentence = "", .options = {}};
+  for (const OptionTable* table : {&kSmaller, &kSmallerOrRefused}) {
+    const bool refuses = table == &kSmallerOrRefused;
+    connectors.transforms.push_back(
+        {table,
+         [refuses, &world](const Json& options,
+                           const TransformSite& site) -> Result<std::unique_ptr<Transform>> {
+           world.job_started = site.job_started;
+           return std::make_unique<FakeTransform>(options["than"].get<int64_t>(), refuses);
+         },
+         refuses});
+  }
   connectors.formatters.push_back(FakeKind<Formatter, FakeFormatter>(world));
   connectors.destinations.push_back(FakeKind<Destination, FakeDestination>(world));
   return connectors;

@@ -29,10 +29,10 @@ constexpr int kPlansPerJob = 2;
 
 class JobRun {
  public:
-  JobRun(const RunRequest& request, Stages stages, std::unique_ptr<Journal> journal)
+  JobRun(const RunRequest& request, Time started, Stages stages, std::unique_ptr<Journal> journal)
       : request_(request), stages_(std::move(stages)), journal_(std::move(journal)) {
     header_ = {.job_id = request.job_id,
-               .started = request.clock.Now(),
+               .started = started,
                .source = stages_.source->Describe(),
                .destination = stages_.destination->Describe(),
                .definition = request.definition};
@@ -173,12 +173,13 @@ Status CheckJobId(const std::string& id) {
 Result<Waybill> Run(const RunRequest& request, std::stop_token stop) {
   ARROW_RETURN_NOT_OK(CheckJobId(request.job_id));
   request.progress.Reset();
-  ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(request.definition, request.connectors));
+  const Time started = request.clock.Now();
+  ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(request.definition, request.connectors, started));
   ARROW_RETURN_NOT_OK(WarnOfOverlap(request, stages));
   ARROW_RETURN_NOT_OK(MakeFolders(request.job_folder, 0700));
   ARROW_ASSIGN_OR_RAISE(auto journal,
                         Journal::Create(request.job_folder + "/" + kJournalFile, request.clock));
-  return JobRun(request, std::move(stages), std::move(journal)).Run(stop);
+  return JobRun(request, started, std::move(stages), std::move(journal)).Run(stop);
 }
 
 Result<Outcome> Repair(const std::string& job_folder, const Connectors& connectors, Clock& clock,

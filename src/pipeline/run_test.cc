@@ -261,6 +261,45 @@ TEST_F(Run, FilteredRowsAreCountedAndNotWritten) {
   EXPECT_THAT(RenderWaybill(*waybill), HasSubstr("4 read = 2 written + 2 filtered + 0 refused"));
 }
 
+TEST_F(Run, RowsThatATransformRefusesGoToTheRejectFileWithTheirPlace) {
+  job_.world.items = {{"fake://in/a", "1\nx\n5\n2\n9\n"}, {"fake://in/b", "7\n"}};
+  job_.definition.refusal_limits.stop_at_first = false;
+  job_.definition.transforms = {{{"type", "smaller"}, {"than", 8}},
+                                {{"type", "smaller_or_refused"}, {"than", 5}}};
+  auto waybill = job_.Run();
+  ASSERT_TRUE(waybill.ok()) << waybill.status().ToString();
+  EXPECT_THAT(RenderWaybill(*waybill), HasSubstr("6 read = 2 written + 1 filtered + 3 refused"));
+  EXPECT_EQ(waybill->items[0].rows_refused, 2);
+  EXPECT_EQ(waybill->items[1].rows_refused, 1);
+  const std::string rejects = job_.File(kRejectFile);
+  EXPECT_THAT(
+      rejects,
+      HasSubstr(
+          R"({"item":"fake://in/a","offset":4,"line":3,"column":"n","reason":"is too large","raw":"5"})"));
+  EXPECT_THAT(
+      rejects,
+      HasSubstr(
+          R"({"item":"fake://in/b","offset":0,"line":1,"column":"n","reason":"is too large","raw":"7"})"));
+}
+
+TEST_F(Run, ARowThatATransformRefusesFailsTheJobByDefault) {
+  job_.world.items = {{"fake://in/a", "1\n5\n"}};
+  job_.definition.transforms = {{{"type", "smaller_or_refused"}, {"than", 5}}};
+  auto waybill = job_.Run();
+  EXPECT_EQ(KindOf(waybill.status()), ErrorKind::kData);
+  EXPECT_THAT(waybill.status().message(),
+              HasSubstr("fake://in/a line 2 column n: is too large: 5; to go on without such rows, "
+                        "set stop_on_invalid_record: false"));
+}
+
+TEST_F(Run, TransformsAreToldWhenTheJobStartedAsTheWaybillSays) {
+  job_.world.items = {{"fake://in/a", "1\n"}};
+  job_.definition.transforms = {{{"type", "smaller"}, {"than", 8}}};
+  auto waybill = job_.Run();
+  ASSERT_TRUE(waybill.ok()) << waybill.status().ToString();
+  EXPECT_EQ(job_.world.job_started, waybill->started);
+}
+
 TEST_F(Run, AJobThatFiltersEveryRowPublishesNothing) {
   job_.world.items = {{"fake://in/a", "1\n5\n2\n"}};
   job_.definition.transforms = {{{"type", "smaller"}, {"than", 0}}};

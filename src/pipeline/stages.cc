@@ -50,14 +50,16 @@ Status WarnOfOverlap(const RunRequest& request, const Stages& stages) {
   return Status::OK();
 }
 
-Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors) {
+Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors,
+                          Time started) {
   Stages stages;
   stages.connectors = &connectors;
   stages.decompression = definition.decompression;
   ARROW_ASSIGN_OR_RAISE(stages.parser, MakeStage(connectors.parsers, definition.parser, "parser"));
   ARROW_ASSIGN_OR_RAISE(
       stages.transforms,
-      transfer::TransformChain::Make(definition.transforms, connectors, stages.parser->schema()));
+      transfer::TransformChain::Make(definition.transforms, connectors,
+                                     {.columns = stages.parser->schema(), .job_started = started}));
   ARROW_ASSIGN_OR_RAISE(stages.formatter,
                         MakeStage(connectors.formatters, definition.formatter, "formatter"));
   ARROW_ASSIGN_OR_RAISE(stages.encoder, FindEncoder(connectors, definition.encoder));

@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "stage/connectors.h"
 #include "transfer/definition.h"
@@ -24,8 +25,10 @@ struct Stages {
   const Connectors* connectors = nullptr;
 };
 
-/// kDefinition, naming the part, when a kind is not known or its options do not make a stage.
-Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors);
+/// Of a job that started at `started`. kDefinition, naming the part, when a kind is not known or
+/// its options do not make a stage.
+Result<Stages> MakeStages(const transfer::Definition& definition, const Connectors& connectors,
+                          Time started);
 
 struct RunRequest;
 

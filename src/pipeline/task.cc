@@ -92,6 +92,7 @@ class Task {
   Status ReadItem(ReadAhead& ahead, WriteBehind& behind, ItemRow* row) {
     ItemRefusals refusals(row->item.name, context_);
     ARROW_ASSIGN_OR_RAISE(auto reader, context_.stages.parser->Open(ahead.OpenItem(), refusals));
+    if (context_.stages.transforms.may_refuse()) reader->KeepRows();
     for (;;) {
       std::shared_ptr<arrow::RecordBatch> batch;
       Status status = reader->ReadNext(&batch);
@@ -101,20 +102,28 @@ class Task {
       ARROW_RETURN_NOT_OK(within_limits);
       if (!batch) break;
       ARROW_RETURN_NOT_OK(CheckSchema(*batch));
-      ARROW_RETURN_NOT_OK(WriteRows(batch, behind, row));
+      ARROW_ASSIGN_OR_RAISE(auto kept, Transform(batch, *reader, row));
+      if (kept->num_rows() > 0) ARROW_RETURN_NOT_OK(WriteRows(std::move(kept), behind));
     }
     ARROW_RETURN_NOT_OK(ahead.Drain());
     row->rows_refused = refusals.count();
     return Status::OK();
   }
 
-  Status WriteRows(const std::shared_ptr<arrow::RecordBatch>& batch, WriteBehind& behind,
-                   ItemRow* row) {
-    ARROW_ASSIGN_OR_RAISE(auto kept, context_.stages.transforms.Apply(batch));
-    row->rows_filtered += batch->num_rows() - kept->num_rows();
-    if (kept->num_rows() == 0) return Status::OK();
-    report_.numbers.rows_written += kept->num_rows();
-    return behind.Write(std::move(kept));
+  Result<std::shared_ptr<arrow::RecordBatch>> Transform(
+      const std::shared_ptr<arrow::RecordBatch>& batch, RowReader& reader, ItemRow* row) {
+    ARROW_ASSIGN_OR_RAISE(auto made, context_.stages.transforms.Apply(batch));
+    for (const RowFault& fault : made.refused) {
+      ARROW_RETURN_NOT_OK(reader.RefuseKept(fault.row, fault.column, fault.reason));
+    }
+    row->rows_filtered +=
+        batch->num_rows() - made.rows->num_rows() - static_cast<int64_t>(made.refused.size());
+    return std::move(made.rows);
+  }
+
+  Status WriteRows(std::shared_ptr<arrow::RecordBatch> rows, WriteBehind& behind) {
+    report_.numbers.rows_written += rows->num_rows();
+    return behind.Write(std::move(rows));
   }
 
   Status CountRows(const RowReader& reader, ItemRow* row) {

@@ -80,10 +80,11 @@ Status CheckLimits(const JournalState& state, Progress& progress) {
 
 Result<PlanSummary> PlanToFile(const RunRequest& request, const std::string& plan_path,
                                std::stop_token stop) {
-  ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(request.definition, request.connectors));
+  const Time started = request.clock.Now();
+  ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(request.definition, request.connectors, started));
   ARROW_RETURN_NOT_OK(WarnOfOverlap(request, stages));
   const JobHeader header{.job_id = request.job_id,
-                         .started = request.clock.Now(),
+                         .started = started,
                          .source = stages.source->Describe(),
                          .destination = stages.destination->Describe(),
                          .definition = request.definition};
@@ -97,7 +98,8 @@ Result<Json> RunTaskFromFile(const std::string& plan_path, int index, const Verb
                              std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto plan, PlanReader::Open(plan_path));
   ARROW_ASSIGN_OR_RAISE(Split split, FindSplit(plan, index, plan_path));
-  ARROW_ASSIGN_OR_RAISE(auto stages, MakeStages(plan.header().definition, context.connectors));
+  ARROW_ASSIGN_OR_RAISE(
+      auto stages, MakeStages(plan.header().definition, context.connectors, plan.header().started));
   ARROW_RETURN_NOT_OK(MakeFolders(context.folder, 0700));
   ARROW_ASSIGN_OR_RAISE(auto journal,
                         Journal::Create(context.folder + "/" + kJournalFile, context.clock));

@@ -74,7 +74,7 @@ Result<Reply> Preview(Api& api, const Request& request) {
   Time now = api.services.clock.Now();
   ARROW_ASSIGN_OR_RAISE(definition, transfer::Expand(definition, {}, {now, now}));
   ARROW_ASSIGN_OR_RAISE(auto preview, transfer::LookAt(definition, reach->connectors(),
-                                                       {.rows = limit}, request.stop));
+                                                       {.rows = limit, .now = now}, request.stop));
   return JsonReply(PreviewReply(preview));
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include "base/error.h"
 #include "stage/refusal.h"
@@ -17,6 +18,13 @@ class RowReader : public arrow::RecordBatchReader {
  public:
   /// Rows met so far, delivered or refused. Final once ReadNext has delivered null.
   virtual int64_t rows_read() const = 0;
+
+  /// From now on keep what it takes to refuse rows that were delivered: their texts and places, of
+  /// one batch at a time. Call it before the first ReadNext; it costs a copy of every row's text.
+  virtual void KeepRows() = 0;
+  /// Refuse the row number `row`, from 0 on, of the batch that ReadNext delivered last, as if it
+  /// had been found bad at once: rows_read() counts it already. REQUIRES KeepRows().
+  virtual Status RefuseKept(int64_t row, std::string_view column, std::string_view reason) = 0;
 };
 
 /// Turns one decoded byte stream into record batches.

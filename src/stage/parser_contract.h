@@ -7,6 +7,7 @@
 #include <arrow/table.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -91,6 +92,22 @@ class ParserContract : public testing::TestWithParam<ParserCase> {
     EXPECT_TRUE(table.ok()) << table.status();
     return table.ValueOr(nullptr);
   }
+
+  Status RefuseEverything(CutStream::Cuts cuts, KeptRefusals& refusals) {
+    auto input = std::make_shared<CutStream>(GetParam().bytes, cuts);
+    ARROW_ASSIGN_OR_RAISE(auto reader, parser_->Open(std::move(input), refusals));
+    reader->KeepRows();
+    while (true) {
+      std::shared_ptr<arrow::RecordBatch> batch;
+      ARROW_RETURN_NOT_OK(reader->ReadNext(&batch));
+      if (batch == nullptr) return Status::OK();
+      for (int64_t row = 0; row < batch->num_rows(); ++row) {
+        ARROW_RETURN_NOT_OK(reader->RefuseKept(row, "column", "not taken"));
+      }
+      EXPECT_EQ(KindOf(reader->RefuseKept(batch->num_rows(), "", "")), ErrorKind::kBug);
+    }
+  }
+
   std::unique_ptr<Parser> parser_ = GetParam().make();
 };
 
@@ -142,6 +159,32 @@ TEST_P(ParserContract, ARefusalKnowsHowManyRowsStandBeforeIt) {
     auto table = ParseAll(*parser_, std::make_shared<CutStream>(before), ignored, &rows_read);
     ASSERT_TRUE(table.ok()) << table.status();
     EXPECT_EQ(refusals.rows()[i], rows_read) << refusals.all()[i];
+  }
+}
+
+// A stage behind the parser refuses every row, each after the batch that holds it.
+TEST_P(ParserContract, ARowThatWasDeliveredCanBeRefusedWithItsPlace) {
+  KeptRefusals all;
+  auto expected = RefuseEverything({}, all);
+  ASSERT_TRUE(expected.ok()) << expected;
+  ASSERT_EQ(static_cast<int64_t>(all.all().size()), GetParam().rows + GetParam().refused);
+  for (size_t i = 0; i < all.all().size(); ++i) {
+    const auto offset = static_cast<size_t>(all.offsets()[i]);
+    EXPECT_EQ(GetParam().bytes.substr(offset, all.raws()[i].size()), all.raws()[i]);
+    KeptRefusals ignored;
+    int64_t rows_read = -1;
+    auto before = std::make_shared<CutStream>(GetParam().bytes.substr(0, offset));
+    ASSERT_TRUE(ParseAll(*parser_, before, ignored, &rows_read).ok());
+    EXPECT_EQ(all.rows()[i], rows_read) << all.all()[i];
+  }
+  for (int64_t piece : {1, 2, 3, 5, 7, 11, 64}) {
+    KeptRefusals cut;
+    ASSERT_TRUE(RefuseEverything({.first = piece, .piece = piece}, cut).ok());
+    auto sorted = [](std::vector<std::string> texts) {
+      std::sort(texts.begin(), texts.end());
+      return texts;
+    };
+    EXPECT_EQ(sorted(cut.all()), sorted(all.all())) << "cut by " << piece;
   }
 }
 

@@ -35,7 +35,7 @@ void TryRows(const Definition& definition, const Connectors& connectors,
     problems->push_back({"/source/parser", parser.status().message()});
     return;
   }
-  TransformChain chain((*parser)->schema());
+  TransformChain chain({.columns = (*parser)->schema(), .job_started = Time{}});
   for (size_t i = 0; i < definition.transforms.size(); ++i) {
     Status added = chain.Add(definition.transforms[i], connectors);
     if (added.ok()) continue;

@@ -88,18 +88,28 @@ class FakeReader : public RowReader {
 
   std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
   int64_t rows_read() const override { return line_; }
+  void KeepRows() override {}
+  Status RefuseKept(int64_t row, std::string_view column, std::string_view reason) override {
+    Refusal refusal = kept_[size_t(row)].refusal;
+    refusal.column = column;
+    refusal.reason = reason;
+    refusal.raw = kept_[size_t(row)].line;
+    return refusals_.Refuse(refusal);
+  }
 
   Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
     ARROW_ASSIGN_OR_RAISE(auto builder,
                           arrow::RecordBatchBuilder::Make(schema_, arrow::default_memory_pool()));
     int rows = 0;
     std::string line;
+    kept_.clear();
     while (rows < 3) {
       ARROW_ASSIGN_OR_RAISE(bool any, NextLine(&line));
       if (!any) break;
       ++line_;
       ARROW_ASSIGN_OR_RAISE(bool taken, Append(line, builder.get()));
       rows += taken ? 1 : 0;
+      if (taken) kept_.push_back({{.offset = offset_, .line = line_, .row = line_ - 1}, line});
       offset_ += int64_t(line.size()) + 1;
     }
     if (rows == 0) {
@@ -162,6 +172,11 @@ class FakeReader : public RowReader {
   char delimiter_;
   std::shared_ptr<arrow::io::InputStream> input_;
   RefusalSink& refusals_;
+  struct Kept {
+    Refusal refusal;
+    std::string line;
+  };
+  std::vector<Kept> kept_;
   std::string rest_;
   int64_t line_ = 0;
   int64_t offset_ = 0;
@@ -189,22 +204,32 @@ class FakeParser : public Parser {
   std::shared_ptr<arrow::Schema> schema_;
 };
 
-/// Keeps the first column only, and of the rows those whose place in their batch is even.
+/// Keeps the first column only, and of the rows those whose place in their batch is even; refuses,
+/// when it is so asked, those of the others.
 class FakeTransform : public Transform {
  public:
-  explicit FakeTransform(const arrow::Schema& columns)
-      : schema_(arrow::schema({columns.field(0)})) {}
+  FakeTransform(const arrow::Schema& columns, bool refuses)
+      : schema_(arrow::schema({columns.field(0)})), refuses_(refuses) {}
   std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
-  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
-      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+  Result<Transformed> Apply(const std::shared_ptr<arrow::RecordBatch>& batch) const override {
     arrow::RecordBatchVector rows;
-    for (int64_t i = 0; i < batch->num_rows(); i += 2) rows.push_back(batch->Slice(i, 1));
-    ARROW_ASSIGN_OR_RAISE(auto kept, arrow::ConcatenateRecordBatches(rows));
-    return arrow::RecordBatch::Make(schema_, kept->num_rows(), {kept->column(0)});
+    arrow::BooleanBuilder kept;
+    Transformed made;
+    for (int64_t i = 0; i < batch->num_rows(); ++i) {
+      const bool is_even = i % 2 == 0;
+      ARROW_RETURN_NOT_OK(kept.Append(is_even));
+      if (is_even) rows.push_back(batch->Slice(i, 1));
+      if (!is_even && refuses_) made.refused.push_back({i, schema_->field(0)->name(), "is odd"});
+    }
+    ARROW_RETURN_NOT_OK(kept.Finish(&made.kept));
+    ARROW_ASSIGN_OR_RAISE(auto left, arrow::ConcatenateRecordBatches(rows));
+    made.rows = arrow::RecordBatch::Make(schema_, left->num_rows(), {left->column(0)});
+    return made;
   }
 
  private:
   std::shared_ptr<arrow::Schema> schema_;
+  bool refuses_;
 };
 
 /// "UP" before a text in capitals: decoded, it is in small letters.
@@ -353,12 +378,15 @@ inline Connectors FakeConnectors(FakeStore* store) {
   Connectors connectors;
   connectors.transforms.push_back(
       {&fake::First(),
-       [](const Json& options,
-          const std::shared_ptr<arrow::Schema>& columns) -> Result<std::unique_ptr<Transform>> {
+       [](const Json& options, const TransformSite& site) -> Result<std::unique_ptr<Transform>> {
+         const auto& columns = site.columns;
          std::string name = options.value("of", columns->field(0)->name());
-         if (name == columns->field(0)->name()) return std::make_unique<FakeTransform>(*columns);
-         return Fail(ErrorKind::kDefinition, "of", "the first column is not '" + name + "'");
-       }});
+         if (name != columns->field(0)->name()) {
+           return Fail(ErrorKind::kDefinition, "of", "the first column is not '" + name + "'");
+         }
+         return std::make_unique<FakeTransform>(*columns, options.value("refuses", false));
+       },
+       /*may_refuse=*/true});
   for (std::string_view name : {"s3", "file"}) {
     connectors.sources.push_back(
         {&fake::Store(name), [store](const Json&) -> Result<std::unique_ptr<Source>> {

@@ -5,6 +5,7 @@
 #include <arrow/record_batch.h>
 
 #include <algorithm>
+#include <span>
 
 #include "decode/guess.h"
 #include "transfer/first_items.h"
@@ -69,8 +70,8 @@ class RefusalCollector : public RefusalSink {
       : place_(std::move(place)), shown_(shown), budget_(budget), rows_(rows) {}
 
   Status Refuse(const Refusal& refusal) override {
-    const int64_t refused_before = seen_++;
-    if (seen_ > shown_ * kRefusedPerShown) {
+    seen_.push_back(refusal.row);
+    if (int64_t(seen_.size()) > shown_ * kRefusedPerShown) {
       budget_.spent = true;
       return Fail(ErrorKind::kData, place_.item, "too many rows are refused to go on looking");
     }
@@ -78,7 +79,7 @@ class RefusalCollector : public RefusalSink {
       rows_.push_back({.item = place_.item,
                        .offset = refusal.offset,
                        .line = refusal.line,
-                       .before_row = place_.rows_before + refusal.row - refused_before,
+                       .before_row = refusal.row,
                        .column = refusal.column,
                        .reason = refusal.reason,
                        .raw = std::string(refusal.raw.substr(0, kMaxRawBytes))});
@@ -86,12 +87,25 @@ class RefusalCollector : public RefusalSink {
     return Status::OK();
   }
 
+  /// All rows were met: put those refused in the order of the item, wherever they were refused, and
+  /// tell before which of the others each stands.
+  void Finish() {
+    std::ranges::sort(seen_);
+    const auto mine = std::span(rows_).subspan(first_);
+    std::ranges::stable_sort(mine, {}, &RefusedRow::before_row);
+    for (RefusedRow& row : mine) {
+      const auto refused_before = std::ranges::lower_bound(seen_, row.before_row) - seen_.begin();
+      row.before_row += place_.rows_before - refused_before;
+    }
+  }
+
  private:
   const Place place_;
   const int64_t shown_;
   Budget& budget_;
   std::vector<RefusedRow>& rows_;
-  int64_t seen_ = 0;
+  const size_t first_ = rows_.size();  ///< in rows_: of this item
+  std::vector<int64_t> seen_;          ///< how many rows of the item stand before each
 };
 
 /// Reads items until the budget is spent.
@@ -115,7 +129,9 @@ class Looker {
                                                             connectors_.decoders, decompression));
     RefusalCollector refusals({item.name, rows_}, shown_refusals_, budget_, refused_);
     ARROW_ASSIGN_OR_RAISE(auto reader, parser_.Open(decoded, refusals));
+    if (transforms_.may_refuse()) reader->KeepRows();
     Status status = ReadRows(*reader, stop);
+    refusals.Finish();
     ARROW_RETURN_NOT_OK(decoded->Close());
     return budget_.spent ? Status::OK() : status;
   }
@@ -140,10 +156,13 @@ class Looker {
       std::shared_ptr<arrow::RecordBatch> batch;
       ARROW_RETURN_NOT_OK(reader.ReadNext(&batch));
       if (batch == nullptr) return Status::OK();
-      ARROW_ASSIGN_OR_RAISE(batch, transforms_.Apply(batch));
-      batches_.push_back(batch->Slice(0, std::min(budget_.rows, batch->num_rows())));
+      ARROW_ASSIGN_OR_RAISE(auto made, transforms_.Apply(batch));
+      batches_.push_back(made.rows->Slice(0, std::min(budget_.rows, made.rows->num_rows())));
       budget_.rows -= batches_.back()->num_rows();
       rows_ += batches_.back()->num_rows();
+      for (const RowFault& fault : made.refused) {
+        ARROW_RETURN_NOT_OK(reader.RefuseKept(fault.row, fault.column, fault.reason));
+      }
     }
     return Status::OK();
   }
@@ -176,8 +195,9 @@ Result<Preview> LookAt(const Definition& definition, const Connectors& connector
                        const PreviewOptions& options, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto source, Make(connectors.sources, definition.source));
   ARROW_ASSIGN_OR_RAISE(auto parser, Make(connectors.parsers, definition.parser));
-  ARROW_ASSIGN_OR_RAISE(auto transforms,
-                        TransformChain::Make(definition.transforms, connectors, parser->schema()));
+  ARROW_ASSIGN_OR_RAISE(auto transforms, TransformChain::Make(definition.transforms, connectors,
+                                                              {.columns = parser->schema(),
+                                                               .job_started = options.now}));
   ARROW_ASSIGN_OR_RAISE(auto items, FirstItems(*source, options.items, stop));
   Looker looker(*parser, transforms, connectors, options);
   for (const Item& item : items) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/json.h"
 #include "stage/connectors.h"
 #include "transfer/definition.h"
@@ -20,6 +21,7 @@ struct PreviewOptions {
   int64_t refused_rows = 20;        ///< shown; looking ends after 50 times as many
   int64_t stored_bytes = 64 << 20;  ///< read at most, of all items together
   int items = 10;                   ///< opened at most; empty ones do not count
+  Time now = {};                    ///< stands for the time at which a job would start
 };
 
 struct LookedAt {

@@ -82,6 +82,24 @@ TEST_F(PreviewTest, ShowsRowsAsTransformsLeaveThem) {
   EXPECT_EQ(Look().rows->schema()->field_names(), std::vector<std::string>{"id"});
 }
 
+TEST_F(PreviewTest, WhatATransformRefusesStandsInItsPlace) {
+  store_.items = {{"a", "1,x\n2,y\n3,z\nbad,z\n"}, {"b", "5,x\n6,y\n"}};
+  definition_.transforms = Json::parse(R"([{"type":"first","refuses":true}])");
+  Preview preview = Look();
+  EXPECT_EQ(preview.rows->num_rows(), 3);
+  ASSERT_EQ(preview.refused.size(), 3U);
+  EXPECT_EQ(preview.refused[0].raw, "2,y");
+  EXPECT_EQ(preview.refused[0].offset, 4);
+  EXPECT_EQ(preview.refused[0].line, 2);
+  EXPECT_EQ(preview.refused[0].column, "id");
+  EXPECT_EQ(preview.refused[0].reason, "is odd");
+  EXPECT_EQ(preview.refused[0].before_row, 1);
+  EXPECT_EQ(preview.refused[1].raw, "bad,z");
+  EXPECT_EQ(preview.refused[1].before_row, 2);
+  EXPECT_EQ(preview.refused[2].raw, "6,y");
+  EXPECT_EQ(preview.refused[2].before_row, 3);
+}
+
 TEST_F(PreviewTest, NothingListedIsMissing) {
   auto preview = LookAt(definition_, connectors_, {}, {});
   ASSERT_FALSE(preview.ok());

@@ -19,21 +19,24 @@ class TransformChain {
  public:
   /// Of nothing; Apply may not be called.
   TransformChain() = default;
-  /// Gives `columns` as they are until something is added.
-  explicit TransformChain(std::shared_ptr<arrow::Schema> columns);
+  /// Gives the site's columns as they are until something is added.
+  explicit TransformChain(TransformSite site);
   static Result<TransformChain> Make(const Json& transforms, const Connectors& connectors,
-                                     std::shared_ptr<arrow::Schema> columns);
+                                     TransformSite site);
 
   Status Add(const Json& transform, const Connectors& connectors);
 
   /// What comes out.
-  const std::shared_ptr<arrow::Schema>& schema() const { return schema_; }
-  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
-      std::shared_ptr<arrow::RecordBatch> batch) const;
+  const std::shared_ptr<arrow::Schema>& schema() const { return site_.columns; }
+  /// Whether any of them may refuse rows.
+  bool may_refuse() const { return may_refuse_; }
+  /// What all of them make of a batch; the rows refused are places in `batch`, in its order.
+  Result<Transformed> Apply(std::shared_ptr<arrow::RecordBatch> batch) const;
 
  private:
   std::vector<std::unique_ptr<Transform>> transforms_;
-  std::shared_ptr<arrow::Schema> schema_;
+  TransformSite site_;  ///< of the next that is added
+  bool may_refuse_ = false;
 };
 
 }  // namespace waybill::transfer

@@ -50,8 +50,7 @@ class Columns : public Transform {
 
   std::shared_ptr<arrow::Schema> schema() const override { return out_; }
 
-  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
-      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+  Result<Transformed> Apply(const std::shared_ptr<arrow::RecordBatch>& batch) const override {
     ARROW_RETURN_NOT_OK(CheckColumns(*batch, *in_));
     arrow::ArrayVector arrays;
     for (const Column& column : columns_) {
@@ -63,7 +62,8 @@ class Columns : public Transform {
       }
       arrays.push_back(std::move(array));
     }
-    return arrow::RecordBatch::Make(out_, batch->num_rows(), std::move(arrays));
+    return Transformed{.rows =
+                           arrow::RecordBatch::Make(out_, batch->num_rows(), std::move(arrays))};
   }
 
  private:
@@ -161,14 +161,13 @@ const OptionTable& ColumnsOptions() {
   return kTable;
 }
 
-Result<std::unique_ptr<Transform>> MakeColumns(const Json& options,
-                                               std::shared_ptr<arrow::Schema> columns) {
+Result<std::unique_ptr<Transform>> MakeColumns(const Json& options, const TransformSite& site) {
   ARROW_RETURN_NOT_OK(arrow::compute::Initialize());
   std::vector<Column> made;
   std::set<std::string> names;
   for (const Json& each : options["columns"]) {
     std::string at = fmt::format("columns[{}]", made.size());
-    auto column = ColumnOf(each, *columns);
+    auto column = ColumnOf(each, *site.columns);
     if (!column.ok()) return Within(at, column.status());
     if (!names.insert(column->field->name()).second) {
       return Fail(ErrorKind::kDefinition, at,
@@ -179,7 +178,7 @@ Result<std::unique_ptr<Transform>> MakeColumns(const Json& options,
   if (made.empty()) {
     return Fail(ErrorKind::kDefinition, "columns", "expected at least one column");
   }
-  return std::make_unique<Columns>(std::move(columns), std::move(made));
+  return std::make_unique<Columns>(site.columns, std::move(made));
 }
 
 }  // namespace waybill::transform

@@ -13,7 +13,6 @@ namespace waybill::transform {
 ///          are given in the parser, which can refuse a row with its place and text.
 ///          A timestamp becomes text by `format` in `time_zone`, by default as CSV shows it.
 const OptionTable& ColumnsOptions();
-Result<std::unique_ptr<Transform>> MakeColumns(const Json& options,
-                                               std::shared_ptr<arrow::Schema> columns);
+Result<std::unique_ptr<Transform>> MakeColumns(const Json& options, const TransformSite& site);
 
 }  // namespace waybill::transform

@@ -12,7 +12,7 @@ using testing::HasSubstr;
 
 Result<std::unique_ptr<Transform>> Make(const std::string& columns) {
   Json options = Checked(ColumnsOptions(), {{"columns", Json::parse(columns)}});
-  return MakeColumns(options, TestColumns());
+  return MakeColumns(options, Site(TestColumns()));
 }
 
 std::shared_ptr<arrow::RecordBatch> Apply(const std::string& columns) {
@@ -21,8 +21,8 @@ std::shared_ptr<arrow::RecordBatch> Apply(const std::string& columns) {
   if (!made.ok()) return nullptr;
   auto rows = (*made)->Apply(TestRows());
   EXPECT_TRUE(rows.ok()) << rows.status();
-  EXPECT_TRUE((*rows)->schema()->Equals(*(*made)->schema(), /*check_metadata=*/true));
-  return *rows;
+  EXPECT_TRUE(rows->rows->schema()->Equals(*(*made)->schema(), /*check_metadata=*/true));
+  return rows->rows;
 }
 
 std::string Refusal(const std::string& columns) {

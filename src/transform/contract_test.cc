@@ -48,7 +48,7 @@ class TransformContract : public testing::TestWithParam<Case> {
  protected:
   std::unique_ptr<Transform> Made() {
     Json options = Checked(*GetParam().kind.options, Json::parse(GetParam().options));
-    auto made = GetParam().kind.make(options, TestColumns());
+    auto made = GetParam().kind.make(options, Site(TestColumns()));
     EXPECT_TRUE(made.ok()) << made.status();
     return made.ok() ? *std::move(made) : nullptr;
   }
@@ -64,20 +64,47 @@ TEST_P(TransformContract, WhatComesOutHasThePromisedColumns) {
   auto made = Made();
   auto rows = made->Apply(ManyRows());
   ASSERT_TRUE(rows.ok()) << rows.status();
-  EXPECT_TRUE((*rows)->schema()->Equals(*made->schema(), /*check_metadata=*/true));
-  EXPECT_TRUE((*rows)->ValidateFull().ok());
+  EXPECT_TRUE(rows->rows->schema()->Equals(*made->schema(), /*check_metadata=*/true));
+  EXPECT_TRUE(rows->rows->ValidateFull().ok());
+}
+
+TEST_P(TransformContract, EveryRowIsKeptFilteredOrRefused) {
+  auto rows = ManyRows();
+  auto made = Made()->Apply(rows).ValueOrDie();
+  if (made.kept == nullptr) {
+    EXPECT_EQ(made.rows->num_rows(), rows->num_rows());
+    EXPECT_TRUE(made.refused.empty());
+    return;
+  }
+  EXPECT_EQ(made.kept->length(), rows->num_rows());
+  EXPECT_EQ(made.kept->null_count(), 0);
+  EXPECT_EQ(made.kept->true_count(), made.rows->num_rows());
+  int64_t last = -1;
+  for (const RowFault& fault : made.refused) {
+    EXPECT_GT(fault.row, last) << "one per row, in their order";
+    EXPECT_FALSE(made.kept->Value(fault.row));
+    EXPECT_TRUE(GetParam().kind.may_refuse);
+    last = fault.row;
+  }
 }
 
 TEST_P(TransformContract, BatchesMayBeCutAnywhere) {
   auto made = Made();
   auto rows = ManyRows();
-  auto whole = *made->Apply(rows);
+  auto whole = made->Apply(rows).ValueOrDie();
   for (int64_t cut = 0; cut <= rows->num_rows(); ++cut) {
     auto first = made->Apply(rows->Slice(0, cut));
     auto second = made->Apply(rows->Slice(cut));
     ASSERT_TRUE(first.ok() && second.ok()) << first.status() << second.status();
-    auto joined = arrow::ConcatenateRecordBatches({*first, *second}).ValueOrDie();
-    EXPECT_TRUE(joined->Equals(*whole)) << "cut at " << cut;
+    auto joined = arrow::ConcatenateRecordBatches({first->rows, second->rows}).ValueOrDie();
+    EXPECT_TRUE(joined->Equals(*whole.rows)) << "cut at " << cut;
+    ASSERT_EQ(first->refused.size() + second->refused.size(), whole.refused.size());
+    for (size_t i = 0; i < whole.refused.size(); ++i) {
+      const size_t before = first->refused.size();
+      const RowFault& fault = i < before ? first->refused[i] : second->refused[i - before];
+      EXPECT_EQ(fault.row + (i < before ? 0 : cut), whole.refused[i].row) << "cut at " << cut;
+      EXPECT_EQ(fault.reason, whole.refused[i].reason);
+    }
   }
 }
 

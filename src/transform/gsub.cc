@@ -55,9 +55,8 @@ const OptionTable& GsubOptions() {
   return kTable;
 }
 
-Result<std::unique_ptr<Transform>> MakeGsub(const Json& options,
-                                            std::shared_ptr<arrow::Schema> columns) {
-  return MakeTextChanges(kKind, options, std::move(columns));
+Result<std::unique_ptr<Transform>> MakeGsub(const Json& options, const TransformSite& site) {
+  return MakeTextChanges(kKind, options, site);
 }
 
 }  // namespace waybill::transform

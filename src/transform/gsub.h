@@ -13,7 +13,6 @@ namespace waybill::transform {
 ///          backslash; empty deletes. Patterns are RE2's, which know no look-around and no back
 ///          references, and never take longer than the text is long. NULL stays NULL.
 const OptionTable& GsubOptions();
-Result<std::unique_ptr<Transform>> MakeGsub(const Json& options,
-                                            std::shared_ptr<arrow::Schema> columns);
+Result<std::unique_ptr<Transform>> MakeGsub(const Json& options, const TransformSite& site);
 
 }  // namespace waybill::transform

@@ -21,7 +21,7 @@ Result<std::unique_ptr<Transform>> Make(const std::vector<Gsub>& list, const cha
   for (const Gsub& each : list) {
     entries.push_back({{"column_name", column}, {"pattern", each.pattern}, {"to", each.to}});
   }
-  return MakeGsub(Checked(GsubOptions(), {{"gsub", std::move(entries)}}), columns);
+  return MakeGsub(Checked(GsubOptions(), {{"gsub", std::move(entries)}}), Site(columns));
 }
 
 std::vector<std::string> Replaced(const std::vector<Gsub>& list,
@@ -29,7 +29,7 @@ std::vector<std::string> Replaced(const std::vector<Gsub>& list,
   auto rows = Texts(texts);
   auto made = Make(list, "text", rows->schema());
   EXPECT_TRUE(made.ok()) << made.status();
-  return made.ok() ? TextsOf(**(*made)->Apply(rows), "text") : std::vector<std::string>();
+  return made.ok() ? TextsOf(*(*made)->Apply(rows)->rows, "text") : std::vector<std::string>();
 }
 
 std::string Replaced(const char* pattern, const char* to, std::string_view text) {
@@ -77,7 +77,7 @@ TEST(Gsub, OnlyRealGroupsAreCounted) {
 TEST(Gsub, AJsonColumnBecomesAString) {
   auto made = Make({{"\"", ""}}, "doc", TestColumns());
   ASSERT_TRUE(made.ok()) << made.status();
-  auto rows = *(*made)->Apply(TestRows());
+  auto rows = (*made)->Apply(TestRows())->rows;
   EXPECT_THAT(TextsOf(*rows, "doc"), ElementsAre("{a:1}", "null", "[]"));
   EXPECT_EQ((*made)->schema()->GetFieldByName("doc")->metadata(), nullptr);
 }

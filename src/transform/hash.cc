@@ -44,9 +44,8 @@ const OptionTable& HashOptions() {
   return kTable;
 }
 
-Result<std::unique_ptr<Transform>> MakeHash(const Json& options,
-                                            std::shared_ptr<arrow::Schema> columns) {
-  return MakeTextChanges(kKind, options, std::move(columns));
+Result<std::unique_ptr<Transform>> MakeHash(const Json& options, const TransformSite& site) {
+  return MakeTextChanges(kKind, options, site);
 }
 
 }  // namespace waybill::transform

@@ -12,7 +12,6 @@ namespace waybill::transform {
 ///          show; a column of any type becomes a string. NULL stays NULL. Equal texts have equal
 ///          hashes, and who can guess a text can find it: this is no encryption.
 const OptionTable& HashOptions();
-Result<std::unique_ptr<Transform>> MakeHash(const Json& options,
-                                            std::shared_ptr<arrow::Schema> columns);
+Result<std::unique_ptr<Transform>> MakeHash(const Json& options, const TransformSite& site);
 
 }  // namespace waybill::transform

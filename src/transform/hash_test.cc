@@ -14,7 +14,7 @@ Result<std::unique_ptr<Transform>> Make(const std::vector<std::string>& names,
                                         const std::shared_ptr<arrow::Schema>& columns) {
   Json hashes = Json::array();
   for (const std::string& name : names) hashes.push_back({{"name", name}});
-  return MakeHash(Checked(HashOptions(), {{"hashes", hashes}}), columns);
+  return MakeHash(Checked(HashOptions(), {{"hashes", hashes}}), Site(columns));
 }
 
 TEST(Hash, IsPythonsSha256) {
@@ -24,7 +24,7 @@ TEST(Hash, IsPythonsSha256) {
   auto rows = Texts(texts);
   auto made = Make({"text"}, rows->schema());
   ASSERT_TRUE(made.ok()) << made.status();
-  auto hashed = TextsOf(**(*made)->Apply(rows), "text");
+  auto hashed = TextsOf(*(*made)->Apply(rows)->rows, "text");
   for (size_t i = 0; i < vectors.size(); ++i) EXPECT_EQ(hashed[i], vectors[i].second) << texts[i];
 }
 
@@ -32,7 +32,7 @@ TEST(Hash, IsPythonsSha256) {
 TEST(Hash, IsOfTheTextThatAColumnWouldShow) {
   auto made = Make({"n", "price", "doc"}, TestColumns());
   ASSERT_TRUE(made.ok()) << made.status();
-  auto rows = *(*made)->Apply(TestRows());
+  auto rows = (*made)->Apply(TestRows())->rows;
   EXPECT_EQ(TextsOf(*rows, "n")[0],
             "7902699be42c8a8e46fbbb4501726517e86b22c56a189f7625a6da49081b2451");
   EXPECT_EQ(TextsOf(*rows, "price")[0],

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <vector>
 
 #include "transform/expression.h"
 #include "transform/texts.h"
+#include "transform/uses.h"
 
 namespace waybill::transform {
 namespace {
@@ -71,26 +73,13 @@ Result<TextChange> Substring(const Json& entry, std::optional<int64_t> length) {
   });
 }
 
-/// Options of one mask_type that another does not have are mistakes, and not passed over.
-Status CheckUse(const Json& entry, const std::string& type) {
-  struct Use {
-    const char* option;
-    const char* type;
-  };
-  for (const Use& use :
-       {Use{"pattern", "regex"}, Use{"start_index", "substring"}, Use{"end_index", "substring"}}) {
-    if (entry.contains(use.option) && type != use.type) {
-      return Fail(ErrorKind::kDefinition, use.option,
-                  fmt::format("is for mask_type {}, and this is {}", use.type, type));
-    }
-  }
-  return Status::OK();
-}
-
 Result<TextChange> MaskOf(const Json& entry) {
   const auto type = entry["mask_type"].get<std::string>();
   const auto length = NumberAt(entry, "length");
-  ARROW_RETURN_NOT_OK(CheckUse(entry, type));
+  static const std::vector<Use> kUses = {{"pattern", "mask_type", {"regex"}},
+                                         {"start_index", "mask_type", {"substring"}},
+                                         {"end_index", "mask_type", {"substring"}}};
+  ARROW_RETURN_NOT_OK(CheckUses(entry, kUses));
   if (type == "all") return Covering(length, All);
   if (type == "email") return Covering(length, BeforeAt);
   if (type == "substring") return Substring(entry, length);
@@ -157,9 +146,8 @@ const OptionTable& MaskOptions() {
   return kTable;
 }
 
-Result<std::unique_ptr<Transform>> MakeMask(const Json& options,
-                                            std::shared_ptr<arrow::Schema> columns) {
-  return MakeTextChanges(kKind, options, std::move(columns));
+Result<std::unique_ptr<Transform>> MakeMask(const Json& options, const TransformSite& site) {
+  return MakeTextChanges(kKind, options, site);
 }
 
 }  // namespace waybill::transform

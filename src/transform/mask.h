@@ -18,7 +18,6 @@ namespace waybill::transform {
 /// Source   embulk-filter-mask, which TROCCO's words are those of; it leaves a text without @ as it
 ///          is, and so shows an address that was mistyped.
 const OptionTable& MaskOptions();
-Result<std::unique_ptr<Transform>> MakeMask(const Json& options,
-                                            std::shared_ptr<arrow::Schema> columns);
+Result<std::unique_ptr<Transform>> MakeMask(const Json& options, const TransformSite& site);
 
 }  // namespace waybill::transform

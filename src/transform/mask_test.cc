@@ -14,7 +14,7 @@ Result<std::unique_ptr<Transform>> Make(Json mask, const std::shared_ptr<arrow::
   Json list = Json::array();
   list.push_back(std::move(mask));
   Json options = Checked(MaskOptions(), {{"masks", list}});
-  return MakeMask(options, columns);
+  return MakeMask(options, Site(columns));
 }
 
 std::vector<std::string> Masked(Json mask, const std::vector<std::string_view>& texts) {
@@ -22,7 +22,7 @@ std::vector<std::string> Masked(Json mask, const std::vector<std::string_view>& 
   mask["name"] = "text";
   auto made = Make(std::move(mask), rows->schema());
   EXPECT_TRUE(made.ok()) << made.status();
-  return made.ok() ? TextsOf(**(*made)->Apply(rows), "text") : std::vector<std::string>();
+  return made.ok() ? TextsOf(*(*made)->Apply(rows)->rows, "text") : std::vector<std::string>();
 }
 
 std::string Refusal(Json mask) {
@@ -99,9 +99,9 @@ TEST(Mask, AColumnOfAnyTypeBecomesAString) {
       {"name": "ok", "mask_type": "regex", "pattern": "^t.*"}, {"name": "day", "mask_type": "substring", "end_index": 5},
       {"name": "doc", "mask_type": "all", "length": 2},
       {"name": "at", "mask_type": "substring", "start_index": 10}])")}});
-  auto made = MakeMask(options, TestColumns());
+  auto made = MakeMask(options, Site(TestColumns()));
   ASSERT_TRUE(made.ok()) << made.status();
-  auto rows = *(*made)->Apply(TestRows());
+  auto rows = (*made)->Apply(TestRows())->rows;
   EXPECT_TRUE(rows->schema()->Equals(*(*made)->schema(), /*check_metadata=*/true));
   EXPECT_THAT(TextsOf(*rows, "n"), ElementsAre("*", "null", "**"));
   EXPECT_THAT(TextsOf(*rows, "price"), ElementsAre("9.**", "null", "-0***"));

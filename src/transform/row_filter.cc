@@ -79,8 +79,7 @@ class RowFilter : public Transform {
 
   std::shared_ptr<arrow::Schema> schema() const override { return columns_; }
 
-  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
-      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+  Result<Transformed> Apply(const std::shared_ptr<arrow::RecordBatch>& batch) const override {
     ARROW_RETURN_NOT_OK(CheckColumns(*batch, *columns_));
     Datum keep;
     for (const Condition& condition : conditions_) {
@@ -92,7 +91,8 @@ class RowFilter : public Transform {
       }
     }
     ARROW_ASSIGN_OR_RAISE(Datum kept, arrow::compute::Filter(batch, keep));
-    return kept.record_batch();
+    return Transformed{.rows = kept.record_batch(),
+                       .kept = std::static_pointer_cast<arrow::BooleanArray>(keep.make_array())};
   }
 
  private:
@@ -182,13 +182,12 @@ const OptionTable& RowFilterOptions() {
   return kTable;
 }
 
-Result<std::unique_ptr<Transform>> MakeRowFilter(const Json& options,
-                                                 std::shared_ptr<arrow::Schema> columns) {
+Result<std::unique_ptr<Transform>> MakeRowFilter(const Json& options, const TransformSite& site) {
   arrow::util::InitializeUTF8();
   ARROW_RETURN_NOT_OK(arrow::compute::Initialize());
   std::vector<Condition> conditions;
   for (const Json& each : options["filter_row_conditions"]) {
-    auto condition = ConditionOf(each, *columns);
+    auto condition = ConditionOf(each, *site.columns);
     if (!condition.ok()) {
       return Within(fmt::format("filter_row_conditions[{}]", conditions.size()),
                     condition.status());
@@ -199,7 +198,7 @@ Result<std::unique_ptr<Transform>> MakeRowFilter(const Json& options,
     return Fail(ErrorKind::kDefinition, "filter_row_conditions", "expected at least one condition");
   }
   const char* join = options["condition"] == "or" ? "or" : "and";
-  return std::make_unique<RowFilter>(std::move(columns), join, std::move(conditions));
+  return std::make_unique<RowFilter>(site.columns, join, std::move(conditions));
 }
 
 }  // namespace waybill::transform

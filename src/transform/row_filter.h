@@ -12,7 +12,6 @@ namespace waybill::transform {
 ///          by byte; greater and less are not for booleans; start_with, end_with, include and
 ///          regexp (RE2, found anywhere) are for texts.
 const OptionTable& RowFilterOptions();
-Result<std::unique_ptr<Transform>> MakeRowFilter(const Json& options,
-                                                 std::shared_ptr<arrow::Schema> columns);
+Result<std::unique_ptr<Transform>> MakeRowFilter(const Json& options, const TransformSite& site);
 
 }  // namespace waybill::transform

@@ -18,7 +18,7 @@ Json Condition(const char* column, const char* op, const char* argument = "") {
 Result<std::unique_ptr<Transform>> Make(const Json& conditions, const char* join = "and") {
   Json options =
       Checked(RowFilterOptions(), {{"condition", join}, {"filter_row_conditions", conditions}});
-  return MakeRowFilter(options, TestColumns());
+  return MakeRowFilter(options, Site(TestColumns()));
 }
 
 /// The names of the rows that are kept of Ann, NULL and Zoë.
@@ -28,7 +28,7 @@ std::vector<std::string> Kept(const Json& conditions, const char* join = "and") 
   if (!made.ok()) return {"error"};
   auto rows = (*made)->Apply(TestRows());
   EXPECT_TRUE(rows.ok()) << rows.status();
-  return TextsOf(**rows, "name");
+  return TextsOf(*rows->rows, "name");
 }
 
 std::vector<std::string> KeptBy(const char* column, const char* op, const char* argument = "") {

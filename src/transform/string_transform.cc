@@ -58,8 +58,8 @@ const OptionTable& StringTransformOptions() {
 }
 
 Result<std::unique_ptr<Transform>> MakeStringTransform(const Json& options,
-                                                       std::shared_ptr<arrow::Schema> columns) {
-  return MakeTextChanges(kKind, options, std::move(columns));
+                                                       const TransformSite& site) {
+  return MakeTextChanges(kKind, options, site);
 }
 
 }  // namespace waybill::transform

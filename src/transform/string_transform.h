@@ -13,6 +13,6 @@ namespace waybill::transform {
 ///          which become strings. NULL stays NULL.
 const OptionTable& StringTransformOptions();
 Result<std::unique_ptr<Transform>> MakeStringTransform(const Json& options,
-                                                       std::shared_ptr<arrow::Schema> columns);
+                                                       const TransformSite& site);
 
 }  // namespace waybill::transform

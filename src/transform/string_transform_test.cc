@@ -16,7 +16,7 @@ Result<std::unique_ptr<Transform>> Make(const char* column,
   Json list = Json::array();
   list.push_back({{"column_name", column}});
   Json options = Checked(StringTransformOptions(), {{"string_transforms", list}});
-  return MakeStringTransform(options, columns);
+  return MakeStringTransform(options, Site(columns));
 }
 
 TEST(StringTransform, NfkcIsPythonsUnicodedata) {
@@ -26,7 +26,7 @@ TEST(StringTransform, NfkcIsPythonsUnicodedata) {
   auto rows = Texts(texts);
   auto made = Make("text", rows->schema());
   ASSERT_TRUE(made.ok()) << made.status();
-  auto normal = TextsOf(**(*made)->Apply(rows), "text");
+  auto normal = TextsOf(*(*made)->Apply(rows)->rows, "text");
   for (size_t i = 0; i < vectors.size(); ++i) {
     EXPECT_EQ(normal[i], Unhex(vectors[i].second)) << texts[i];
   }
@@ -36,7 +36,7 @@ TEST(StringTransform, NullStaysNull) {
   auto rows = Texts({"ＡＢＣ", {}, "ｶﾞ", ""});
   auto made = Make("text", rows->schema());
   ASSERT_TRUE(made.ok()) << made.status();
-  EXPECT_THAT(TextsOf(**(*made)->Apply(rows), "text"), ElementsAre("ABC", "null", "ガ", ""));
+  EXPECT_THAT(TextsOf(*(*made)->Apply(rows)->rows, "text"), ElementsAre("ABC", "null", "ガ", ""));
 }
 
 TEST(StringTransform, MistakesAreNamed) {

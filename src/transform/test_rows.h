@@ -4,6 +4,7 @@
 
 #include <arrow/array/array_nested.h>
 #include <arrow/array/builder_binary.h>
+#include <arrow/array/util.h>
 #include <arrow/compute/initialize.h>
 #include <arrow/json/from_string.h>
 #include <arrow/record_batch.h>
@@ -16,6 +17,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -34,6 +36,11 @@ inline std::shared_ptr<arrow::Schema> TestColumns() {
                         arrow::field("clock", arrow::time64(arrow::TimeUnit::MICRO)),
                         arrow::field("price", arrow::decimal128(9, 2)),
                         arrow::field("doc", arrow::utf8(), true, json)});
+}
+
+/// Of a job that started at 2026-01-31T23:59:59.123456Z.
+inline TransformSite Site(std::shared_ptr<arrow::Schema> columns) {
+  return {.columns = std::move(columns), .job_started = Time{Duration{1769903999123456}}};
 }
 
 /// Rows written as JSON arrays, in the order of TestColumns().

@@ -33,8 +33,7 @@ class TextChanges : public Transform {
 
   std::shared_ptr<arrow::Schema> schema() const override { return out_; }
 
-  Result<std::shared_ptr<arrow::RecordBatch>> Apply(
-      const std::shared_ptr<arrow::RecordBatch>& batch) const override {
+  Result<Transformed> Apply(const std::shared_ptr<arrow::RecordBatch>& batch) const override {
     ARROW_RETURN_NOT_OK(CheckColumns(*batch, *in_));
     arrow::ArrayVector arrays = batch->columns();
     for (const ColumnChange& each : changes_) {
@@ -42,7 +41,8 @@ class TextChanges : public Transform {
       ARROW_ASSIGN_OR_RAISE(column, AsTexts(column));
       ARROW_ASSIGN_OR_RAISE(column, each.change(column));
     }
-    return arrow::RecordBatch::Make(out_, batch->num_rows(), std::move(arrays));
+    return Transformed{.rows =
+                           arrow::RecordBatch::Make(out_, batch->num_rows(), std::move(arrays))};
   }
 
  private:
@@ -98,10 +98,10 @@ Result<Array> AsTexts(const Array& column) {
 }
 
 Result<std::unique_ptr<Transform>> MakeTextChanges(const TextChangeKind& kind, const Json& options,
-                                                   std::shared_ptr<arrow::Schema> columns) {
+                                                   const TransformSite& site) {
   arrow::util::InitializeUTF8();
   ARROW_RETURN_NOT_OK(arrow::compute::Initialize());
-  std::shared_ptr<arrow::Schema> out = columns;
+  std::shared_ptr<arrow::Schema> out = site.columns;
   std::vector<ColumnChange> changes;
   for (const Json& each : options[kind.list]) {
     auto change = ChangeOf(kind, each, *out);
@@ -116,7 +116,7 @@ Result<std::unique_ptr<Transform>> MakeTextChanges(const TextChangeKind& kind, c
   if (changes.empty()) {
     return Fail(ErrorKind::kDefinition, kind.list, "expected at least one column");
   }
-  return std::make_unique<TextChanges>(std::move(columns), std::move(out), std::move(changes));
+  return std::make_unique<TextChanges>(site.columns, std::move(out), std::move(changes));
 }
 
 }  // namespace waybill::transform

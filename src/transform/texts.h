@@ -19,6 +19,10 @@ namespace waybill::transform {
 /// How a timestamp is shown where nobody says how: as CSV does.
 inline constexpr std::string_view kDefaultTimeFormat = "%Y-%m-%d %H:%M:%S.%6N %z";
 
+/// The format and zone of times that TROCCO's template ETL writes and reads, where none is given.
+inline constexpr char kTroccosTimeFormat[] = "%Y-%m-%d %H:%M:%S.%N %Z";
+inline constexpr char kTroccosZone[] = "Etc/UTC";
+
 /// A column of timestamps as texts. NULL stays NULL.
 Result<std::shared_ptr<arrow::Array>> TimesAsTexts(const arrow::Array& times,
                                                    const TimeFormat& format);
@@ -62,6 +66,6 @@ struct TextChangeKind {
 /// The changes of a kind's checked `options`, in their order. A column that is changed is a string
 /// from there on.
 Result<std::unique_ptr<Transform>> MakeTextChanges(const TextChangeKind& kind, const Json& options,
-                                                   std::shared_ptr<arrow::Schema> columns);
+                                                   const TransformSite& site);
 
 }  // namespace waybill::transform

@@ -31,6 +31,7 @@ Status CsvReader::ReadNext(std::shared_ptr<arrow::RecordBatch>* out) {
   out->reset();
   if (is_closed_) return Status::OK();
   if (!tokeniser_) ARROW_RETURN_NOT_OK(Start());
+  kept_.Clear();
   // Every row of a block may have been refused; only the end of the stream ends the rows.
   while (!is_at_end() && (batch_bytes_ < tuning_.limits.block || converter_->rows() == 0)) {
     ARROW_RETURN_NOT_OK(ReadMore());
@@ -122,10 +123,27 @@ Status CsvReader::Take(size_t next) {
   const std::string_view bytes(block().data + at_, next - at_);
   ARROW_ASSIGN_OR_RAISE(auto bad, converter_->Append(block(), bytes, window_));
   rows_read_ += static_cast<int64_t>(window_.rows.size() + window_.faults.size());
+  if (keeps_rows_) Keep(bad);
   if (!bad.empty() || !window_.faults.empty()) ARROW_RETURN_NOT_OK(RefuseRows(bad));
   batch_bytes_ += next - at_;
   MoveTo(next);
   return Status::OK();
+}
+
+/// Those rows of the window that are delivered. Counts lines by itself: RefuseRows begins anew.
+void CsvReader::Keep(const RowConverter::BadRows& bad) {
+  int64_t line = line_;
+  size_t counted = counted_;
+  for (size_t i = 0; i < window_.rows.size(); ++i) {
+    if (bad.contains(i)) continue;
+    const Window::Row& row = window_.rows[i];
+    line += CountLines({block().data + counted, row.begin - counted});
+    counted = row.begin;
+    kept_.Add({.offset = buffer_.offset() + static_cast<int64_t>(row.begin),
+               .line = line,
+               .row = RowsBefore(row.begin),
+               .raw = {block().data + row.begin, row.end - row.begin}});
+  }
 }
 
 /// In the order in which they stand in the file.

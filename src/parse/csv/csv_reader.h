@@ -12,6 +12,7 @@
 #include "parse/csv/csv_options.h"
 #include "parse/csv/row_converter.h"
 #include "parse/csv/tokeniser.h"
+#include "parse/kept_rows.h"
 #include "stage/parser.h"
 
 namespace waybill::parse {
@@ -33,6 +34,10 @@ class CsvReader final : public RowReader {
   Status ReadNext(std::shared_ptr<arrow::RecordBatch>* out) override;
   Status Close() override;
   int64_t rows_read() const override { return rows_read_; }
+  void KeepRows() override { keeps_rows_ = true; }
+  Status RefuseKept(int64_t row, std::string_view column, std::string_view reason) override {
+    return kept_.Refuse(row, column, reason, &refusals_);
+  }
 
  private:
   const Block& block() const { return buffer_.block(); }
@@ -44,6 +49,7 @@ class CsvReader final : public RowReader {
   Status ReadMore();
   Status Fill();
   Status Take(size_t next);
+  void Keep(const RowConverter::BadRows& bad);
   Status RefuseRows(const RowConverter::BadRows& bad);
   Status Refuse(size_t begin, size_t end, std::string_view column, std::string_view reason);
   int64_t RowsBefore(size_t begin) const;
@@ -64,6 +70,8 @@ class CsvReader final : public RowReader {
   int64_t line_ = 1;
   size_t batch_bytes_ = 0;  ///< that the unfinished batch was made of
   int64_t rows_read_ = 0;
+  bool keeps_rows_ = false;
+  KeptRows kept_;
   bool is_closed_ = false;
 };
 

@@ -15,6 +15,7 @@
 #include "parse/convert/column_builder.h"
 #include "parse/jsonl/line_reader.h"
 #include "parse/jsonl/object_reader.h"
+#include "parse/kept_rows.h"
 
 namespace waybill::parse {
 namespace {
@@ -56,10 +57,15 @@ class JsonlReader : public RowReader {
 
   std::shared_ptr<arrow::Schema> schema() const override { return schema_; }
   int64_t rows_read() const override { return rows_read_; }
+  void KeepRows() override { keeps_rows_ = true; }
+  Status RefuseKept(int64_t row, std::string_view column, std::string_view reason) override {
+    return kept_.Refuse(row, column, reason, &refusals_);
+  }
   Status Close() override { return input_->Close(); }
 
   Status ReadNext(std::shared_ptr<arrow::RecordBatch>* batch) override {
     batch_bytes_ = 0;
+    kept_.Clear();
     while (batch_rows() < kBatchRows && batch_bytes_ < kBatchBytes) {
       if (!TakeRows()) {
         ARROW_ASSIGN_OR_RAISE(bool more, lines_.NextBlock());
@@ -114,8 +120,25 @@ class JsonlReader : public RowReader {
       fault_of_row.assign(rows_.size(), kNoColumn);
       ARROW_RETURN_NOT_OK(AppendColumns(&fault_of_row));
     }
+    std::sort(bad_rows_.begin(), bad_rows_.end(),
+              [](const BadRow& a, const BadRow& b) { return a.line.offset < b.line.offset; });
+    if (keeps_rows_) Keep();
     rows_read_ += static_cast<int64_t>(rows_.size());
     return RefuseBadRows();
+  }
+
+  static std::string_view RawOf(const Line& line) {
+    return line.text.ends_with('\r') ? line.text.substr(0, line.text.size() - 1) : line.text;
+  }
+
+  /// The rows that are delivered. REQUIRES rows_read_ without those of this chunk.
+  void Keep() {
+    int64_t before = rows_read_;
+    auto bad = bad_rows_.begin();
+    for (const Line& row : rows_) {
+      for (; bad != bad_rows_.end() && bad->line.offset < row.offset; ++bad) ++before;
+      kept_.Add({.offset = row.offset, .line = row.number, .row = before++, .raw = RawOf(row)});
+    }
   }
 
   Status AppendColumns(std::vector<size_t>* fault_of_row) {
@@ -147,19 +170,15 @@ class JsonlReader : public RowReader {
   }
 
   Status RefuseBadRows() {
-    std::sort(bad_rows_.begin(), bad_rows_.end(),
-              [](const BadRow& a, const BadRow& b) { return a.line.offset < b.line.offset; });
     for (const BadRow& bad : bad_rows_) {
       auto behind = std::ranges::upper_bound(rows_, bad.line.offset, {}, &Line::offset);
       const int64_t before = rows_read_++ - (rows_.end() - behind);
-      std::string_view raw = bad.line.text;
-      if (raw.ends_with('\r')) raw.remove_suffix(1);
       ARROW_RETURN_NOT_OK(refusals_.Refuse({.offset = bad.line.offset,
                                             .line = bad.line.number,
                                             .row = before,
                                             .column = bad.fault.column,
                                             .reason = bad.fault.reason,
-                                            .raw = raw}));
+                                            .raw = RawOf(bad.line)}));
     }
     return Status::OK();
   }
@@ -189,6 +208,8 @@ class JsonlReader : public RowReader {
   std::vector<BadRow> bad_rows_;
   int64_t batch_bytes_ = 0;
   int64_t rows_read_ = 0;
+  bool keeps_rows_ = false;
+  KeptRows kept_;
 };
 
 class JsonlParser : public Parser {
