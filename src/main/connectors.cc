@@ -13,12 +13,15 @@
 #include "parse/jsonl/jsonl_parser.h"
 #include "source/file_source.h"
 #include "source/s3_source.h"
+#include "transform/add_time.h"
 #include "transform/columns.h"
 #include "transform/gsub.h"
 #include "transform/hash.h"
+#include "transform/json_expand.h"
 #include "transform/mask.h"
 #include "transform/row_filter.h"
 #include "transform/string_transform.h"
+#include "transform/unixtime.h"
 
 namespace waybill {
 
@@ -39,11 +42,16 @@ Connectors MakeConnectors(const OpenS3& open_s3) {
                          [](const Json& options) { return parse::MakeCsvParser(options); }},
                         {&parse::JsonlParserOptions(), parse::MakeJsonlParser}};
   connectors.transforms = {{&transform::ColumnsOptions(), transform::MakeColumns},
+                           {&transform::JsonExpandOptions(), transform::MakeJsonExpand,
+                            /*may_refuse=*/true},
                            {&transform::RowFilterOptions(), transform::MakeRowFilter},
                            {&transform::MaskOptions(), transform::MakeMask},
                            {&transform::GsubOptions(), transform::MakeGsub},
                            {&transform::StringTransformOptions(), transform::MakeStringTransform},
-                           {&transform::HashOptions(), transform::MakeHash}};
+                           {&transform::HashOptions(), transform::MakeHash},
+                           {&transform::AddTimeOptions(), transform::MakeAddTime},
+                           {&transform::UnixtimeOptions(), transform::MakeUnixtime,
+                            /*may_refuse=*/true}};
   connectors.formatters = {{&format::CsvFormatterOptions(), format::MakeCsvFormatter},
                            {&format::JsonlFormatterOptions(), format::MakeJsonlFormatter},
                            {&format::ParquetFormatterOptions(), format::MakeParquetFormatter}};

@@ -2,13 +2,16 @@
 
 #include <functional>
 
+#include "transform/add_time.h"
 #include "transform/columns.h"
 #include "transform/gsub.h"
 #include "transform/hash.h"
+#include "transform/json_expand.h"
 #include "transform/mask.h"
 #include "transform/row_filter.h"
 #include "transform/string_transform.h"
 #include "transform/test_rows.h"
+#include "transform/unixtime.h"
 
 // What every transform owes (stage/transform.h), whatever it does. A new kind adds itself to
 // Cases().
@@ -40,7 +43,19 @@ const std::vector<Case>& Cases() {
        {&StringTransformOptions(), MakeStringTransform},
        R"({"string_transforms": [{"column_name": "name"}]})"},
       {"filter_hashes", {&HashOptions(), MakeHash}, R"({"hashes": [
-          {"name": "name"}, {"name": "x"}, {"name": "at"}, {"name": "price"}]})"}};
+          {"name": "name"}, {"name": "x"}, {"name": "at"}, {"name": "price"}]})"},
+      {"filter_add_time", {&AddTimeOptions(), MakeAddTime}, R"({"column_name": "loaded"})"},
+      {"filter_unixtime_conversions",
+       {&UnixtimeOptions(), MakeUnixtime, /*may_refuse=*/true},
+       R"({"unixtime_conversions": [
+          {"column_name": "n", "kind": "unixtime_to_string"},
+          {"column_name": "at", "kind": "timestamp_to_unixtime", "unixtime_unit": "nanosecond"},
+          {"column_name": "name", "kind": "unixtime_to_timestamp"}]})"},
+      {"json_expand",
+       {&JsonExpandOptions(), MakeJsonExpand, /*may_refuse=*/true},
+       R"({"column_name": "doc", "json_expand_columns": [
+          {"name": "a", "json_path": "$.a", "type": "boolean"},
+          {"name": "b", "json_path": "$[0]", "type": "json"}]})"}};
   return kCases;
 }
 
