@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 #include <vector>
 
 #include "transfer/job_definition_words.h"
@@ -13,14 +14,25 @@ namespace {
 struct Filter {
   std::string_view name;
   bool is_list = true;
+  Words renamed = {};  ///< an option that a transform calls otherwise
 };
 
 /// In the order in which they work.
 constexpr Filter kFilters[] = {{.name = "filter_rows", .is_list = false},
                                {.name = "filter_masks"},
+                               {.name = "filter_add_time",
+                                .is_list = false,
+                                .renamed = {.trocco = "type", .document = "column_type"}},
                                {.name = "filter_gsub"},
                                {.name = "filter_string_transforms"},
-                               {.name = "filter_hashes"}};
+                               {.name = "filter_hashes"},
+                               {.name = "filter_unixtime_conversions"}};
+
+/// Of TROCCO's columns that are expanded, and of the kind of transform that does it.
+constexpr Filter kExpand = {.name = "json_expand"};
+constexpr char kExpandEnabled[] = "json_expand_enabled";
+constexpr char kKeepBase[] = "json_expand_keep_base_column";
+constexpr char kExpandColumns[] = "json_expand_columns";
 
 /// An option that TROCCO sends always, and that only some choices of another use.
 struct UsedOption {
@@ -31,10 +43,18 @@ struct UsedOption {
 };
 
 const std::vector<UsedOption>& UsedOptions() {
+  static const std::vector<std::string_view> kWithText = {"unixtime_to_string",
+                                                          "string_to_unixtime"};
   static const std::vector<UsedOption> kOptions = {
       {"filter_masks", "pattern", "mask_type", {"regex"}},
       {"filter_masks", "start_index", "mask_type", {"substring"}},
-      {"filter_masks", "end_index", "mask_type", {"substring"}}};
+      {"filter_masks", "end_index", "mask_type", {"substring"}},
+      {"filter_add_time", "timestamp_format", "column_type", {"string"}},
+      {"filter_add_time", "time_zone", "column_type", {"string"}},
+      {"filter_unixtime_conversions", "datetime_format", "kind", kWithText},
+      {"filter_unixtime_conversions", "datetime_timezone", "kind", kWithText},
+      {"json_expand", "format", "type", {"timestamp"}},
+      {"json_expand", "timezone", "type", {"timestamp"}}};
   return kOptions;
 }
 
@@ -47,9 +67,14 @@ void DropUnused(const Filter& filter, Json* entry) {
   if (!entry->is_object()) return;
   for (const UsedOption& used : UsedOptions()) {
     if (used.filter != filter.name) continue;
-    if (std::ranges::find(used.values, TextAt(*entry, used.choice)) == used.values.end()) {
-      entry->erase(std::string(used.option));
-    }
+    const std::string option(used.option);
+    auto found = entry->find(option);
+    // The provider writes "" for what is not set.
+    const bool is_text = found != entry->end() && found->is_string();
+    const bool is_empty = is_text && TextAt(*entry, used.option).empty();
+    const std::string chosen = TextAt(*entry, used.choice);
+    const bool is_used = std::ranges::find(used.values, chosen) != used.values.end();
+    if (is_empty || !is_used) entry->erase(option);
   }
 }
 
@@ -71,10 +96,21 @@ const OptionTable* TableOf(const Connectors& connectors, const Filter& filter) {
   return kind == connectors.transforms.end() ? nullptr : kind->options;
 }
 
+Json Renamed(Json object, const Words& renamed, bool to_document) {
+  const std::string from(to_document ? renamed.trocco : renamed.document);
+  auto found = object.find(from);
+  if (from.empty() || found == object.end()) return object;
+  object[std::string(to_document ? renamed.document : renamed.trocco)] = *found;
+  object.erase(from);
+  return object;
+}
+
 Json TransformOf(const Filter& filter, const Json& given, const OptionTable& table) {
   Json transform = {{"type", filter.name}};
   if (!filter.is_list) {
-    if (given.is_object()) transform.update(KnownInAll(given, table));
+    if (!given.is_object()) return transform;
+    transform.update(KnownInAll(Renamed(given, filter.renamed, /*to_document=*/true), table));
+    DropUnused(filter, &transform);
     return transform;
   }
   transform.update(KnownInAll({{ListName(filter), given}}, table));
@@ -97,6 +133,36 @@ Json TransformsOfFilters(const Json& definition, const Connectors& connectors) {
   return transforms;
 }
 
+Json TransformsOfExpanded(const Json& columns, const Connectors& connectors) {
+  Json transforms = Json::array();
+  const OptionTable* table = TableOf(connectors, kExpand);
+  for (const Json& column : columns) {
+    if (table == nullptr || !column.is_object() || !column.contains(kExpandEnabled)) continue;
+    if (column[kExpandEnabled] != true) continue;
+    Json transform = {{"type", kExpand.name}, {"column_name", column["name"]}};
+    transform.update(KnownInAll(column, *table));
+    if (transform.contains(kExpandColumns)) {
+      for (Json& entry : transform[kExpandColumns]) DropUnused(kExpand, &entry);
+    }
+    transforms.push_back(std::move(transform));
+  }
+  return transforms;
+}
+
+bool SayExpanded(const Json& transforms, Json* columns) {
+  for (const Json& transform : transforms) {
+    if (transform["type"] != kExpand.name) continue;
+    auto column = std::ranges::find_if(*columns, [&](const Json& each) {
+      return each["name"] == transform["column_name"] && !each.contains(kExpandEnabled);
+    });
+    if (column == columns->end()) return false;
+    (*column)[kExpandEnabled] = true;
+    (*column)[kKeepBase] = transform[kKeepBase];
+    (*column)[kExpandColumns] = transform[kExpandColumns];
+  }
+  return true;
+}
+
 bool AreFilters(const Json& transforms, size_t first) {
   for (const Filter& filter : kFilters) {
     if (first < transforms.size() && transforms[first]["type"] == filter.name) ++first;
@@ -111,8 +177,13 @@ Json FiltersOfTransforms(const Json& transforms) {
         transforms, [&](const Json& each) { return each["type"] == filter.name; });
     Json& word = words[std::string(filter.name)];
     if (found == transforms.end()) continue;
-    word = filter.is_list ? found->at(ListName(filter)) : *found;
-    if (!filter.is_list) word.erase("type");
+    if (filter.is_list) {
+      word = found->at(ListName(filter));
+      continue;
+    }
+    word = *found;
+    word.erase("type");
+    word = Renamed(std::move(word), filter.renamed, /*to_document=*/false);
   }
   return words;
 }

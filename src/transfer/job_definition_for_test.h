@@ -156,13 +156,52 @@ inline const OptionTable kHashes = {
     .sentence = "",
     .options = {{.name = "hashes", .type = OptionType::kObjectList, .table = &kHashed}}};
 
+inline const OptionTable kAddTime = {
+    .name = "filter_add_time",
+    .sentence = "",
+    .options = {{.name = "column_name", .type = OptionType::kString, .required = true},
+                {.name = "column_type", .type = OptionType::kString},
+                {.name = "timestamp_format", .type = OptionType::kString},
+                {.name = "time_zone", .type = OptionType::kString}}};
+inline const OptionTable kConversion = {
+    .name = "unixtime_conversions",
+    .sentence = "",
+    .options = {{.name = "column_name", .type = OptionType::kString, .required = true},
+                {.name = "kind", .type = OptionType::kString, .required = true},
+                {.name = "unixtime_unit", .type = OptionType::kString},
+                {.name = "datetime_format", .type = OptionType::kString},
+                {.name = "datetime_timezone", .type = OptionType::kString}}};
+inline const OptionTable kConversions = {
+    .name = "filter_unixtime_conversions",
+    .sentence = "",
+    .options = {
+        {.name = "unixtime_conversions", .type = OptionType::kObjectList, .table = &kConversion}}};
+
+inline const OptionTable kExpandColumn = {
+    .name = "json_expand_columns",
+    .sentence = "",
+    .options = {{.name = "name", .type = OptionType::kString, .required = true},
+                {.name = "json_path", .type = OptionType::kString, .required = true},
+                {.name = "type", .type = OptionType::kString, .required = true},
+                {.name = "format", .type = OptionType::kString},
+                {.name = "timezone", .type = OptionType::kString}}};
+inline const OptionTable kJsonExpand = {
+    .name = "json_expand",
+    .sentence = "",
+    .options = {
+        {.name = "column_name", .type = OptionType::kString, .required = true},
+        {.name = "json_expand_keep_base_column", .type = OptionType::kBoolean},
+        {.name = "json_expand_columns", .type = OptionType::kObjectList, .table = &kExpandColumn}}};
+
 inline const Connectors& Kinds() {
   static const Connectors kKinds = [] {
     Connectors kinds;
     kinds.sources = {{&kFileSource, {}}, {&kS3Source, {}}};
     kinds.parsers = {{&kCsvParser, {}}, {&kJsonlParser, {}}};
-    kinds.transforms = {{&kColumns, {}}, {&kRowFilter, {}},        {&kMasks, {}},
-                        {&kGsub, {}},    {&kStringTransforms, {}}, {&kHashes, {}}};
+    for (const OptionTable* table : {&kColumns, &kRowFilter, &kMasks, &kGsub, &kStringTransforms,
+                                     &kHashes, &kAddTime, &kConversions, &kJsonExpand}) {
+      kinds.transforms.push_back({table, {}});
+    }
     kinds.destinations = {{&kS3Destination, {}}};
     kinds.formatters = {{&kCsvFormatter, {}}, {&kJsonlFormatter, {}}, {&kParquetFormatter, {}}};
     return kinds;

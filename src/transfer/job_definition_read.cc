@@ -16,8 +16,6 @@
 namespace waybill::transfer {
 namespace {
 
-constexpr std::string_view kNotDoneYet[] = {"filter_add_time", "filter_unixtime_conversions"};
-
 Status Wrong(std::string_view where, std::string_view what) {
   return Fail(ErrorKind::kDefinition, where, what);
 }
@@ -47,11 +45,6 @@ class ToDocument {
       : definition_(definition), terms_(terms), tables_(terms.connectors) {}
 
   Result<Json> Document() {
-    for (std::string_view name : kNotDoneYet) {
-      if (definition_.contains(name) && !definition_[name].empty()) {
-        return Wrong(name, "this Waybill cannot do this yet: take it out");
-      }
-    }
     Json document = Json::object();
     ARROW_ASSIGN_OR_RAISE(document["source"], Source());
     ARROW_ASSIGN_OR_RAISE(document["transforms"], Transforms(&document["source"]["parser"]));
@@ -161,8 +154,10 @@ class ToDocument {
     if (!IsPlain(columns, *parser)) {
       transforms.push_back({{"type", "columns"}, {"columns", std::move(columns)}});
     }
-    Json filters = TransformsOfFilters(definition_, terms_.connectors);
-    for (Json& filter : filters) transforms.push_back(std::move(filter));
+    for (const Json& more : {TransformsOfExpanded(all_wanted, terms_.connectors),
+                             TransformsOfFilters(definition_, terms_.connectors)}) {
+      transforms.insert(transforms.end(), more.begin(), more.end());
+    }
     return transforms;
   }
 
@@ -189,9 +184,6 @@ class ToDocument {
   }
 
   Result<Json> Column(const Json& wanted, Json* parser) const {
-    if (IsTrue(wanted, "json_expand_enabled")) {
-      return Wrong("json_expand_enabled", "this Waybill cannot expand JSON yet: set it to false");
-    }
     std::string src =
         TextAt(wanted, "src").empty() ? TextAt(wanted, "name") : TextAt(wanted, "src");
     Json& parsed = (*parser)["columns"];

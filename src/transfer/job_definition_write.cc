@@ -22,11 +22,21 @@ bool HasEmptyDefault(const Json& columns) {
   });
 }
 
-/// These words know columns first and then filters in their order, nothing else.
+/// These words know columns first, then expanded ones, and then filters in their order, nothing
+/// else.
 bool CanBeSaid(const Json& transforms) {
   const bool has_columns = !transforms.empty() && transforms[0]["type"] == "columns";
   if (has_columns && HasEmptyDefault(transforms[0])) return false;
-  return AreFilters(transforms, has_columns ? 1 : 0);
+  size_t first = has_columns ? 1 : 0;
+  while (first < transforms.size() && transforms[first]["type"] == "json_expand") ++first;
+  return AreFilters(transforms, first);
+}
+
+Status CannotBeSaid() {
+  return Fail(ErrorKind::kDefinition, "transforms",
+              "input_option, output_option and filters cannot say other transforms than columns "
+              "and, behind them, one of each filter in TROCCO's order, nor that a default is the "
+              "empty text: send the whole as `document` or `yaml`");
 }
 
 class OfDocument {
@@ -34,13 +44,15 @@ class OfDocument {
   OfDocument(const Json& document, const JobDefinitionTerms& terms)
       : document_(document), terms_(terms) {}
 
-  Json Changes() const {
+  Result<Json> Changes() const {
     const Json& source = document_["source"];
     const Json& destination = document_["destination"];
     std::string from = TextAt(source, "type");
     std::string to = TextAt(destination, "type");
     Json changes = FiltersOfTransforms(document_["transforms"]);
-    changes["filter_columns"] = Columns(source["parser"]);
+    Json columns = Columns(source["parser"]);
+    if (!SayExpanded(document_["transforms"], &columns)) return CannotBeSaid();
+    changes["filter_columns"] = std::move(columns);
     changes["input_option_type"] = from;
     changes["output_option_type"] = to;
     changes["input_option"][BlockName(from, "input_option")] = Input(source, from);
@@ -136,12 +148,10 @@ class OfDocument {
 
 Result<Json> JobDefinitionOfDocument(const Json& document, const JobDefinitionTerms& terms) {
   if (!CanBeSaid(document["transforms"])) {
-    return Fail(ErrorKind::kDefinition, "transforms",
-                "input_option, output_option and filters cannot say other transforms than columns "
-                "and, behind them, one of each filter in TROCCO's order, nor that a default is the "
-                "empty text: send the whole as `document` or `yaml`");
+    return CannotBeSaid();
   }
-  return MergeJobDefinition(Json::object(), OfDocument(document, terms).Changes());
+  ARROW_ASSIGN_OR_RAISE(Json changes, OfDocument(document, terms).Changes());
+  return MergeJobDefinition(Json::object(), changes);
 }
 
 }  // namespace waybill::transfer

@@ -48,9 +48,13 @@ def job_definition(name: str, connection_id: int) -> dict:
             "filter_rows": {"condition": "and", "filter_row_conditions": [
                 {"column": "number", "operator": "greater", "argument": "1"}]},
             "filter_masks": [{"name": "who", "mask_type": "regex", "pattern": "[x-z]"}],
-            "filter_add_time": {}, "filter_gsub": [{"column_name": "who", "pattern": "(c)", "to": "<$1>"}],
+            "filter_add_time": {"column_name": "loaded", "type": "string", "timestamp_format": "%Y-%m-%d %H:%M:%S",
+                                "time_zone": "Asia/Tokyo"},
+            "filter_gsub": [{"column_name": "who", "pattern": "(c)", "to": "<$1>"}],
             "filter_string_transforms": [{"column_name": "who", "type": "normalize_nfkc"}],
-            "filter_hashes": [{"name": "number"}], "filter_unixtime_conversions": [],
+            "filter_hashes": [{"name": "number"}], "filter_unixtime_conversions": [
+                {"column_name": "loaded", "kind": "string_to_unixtime", "unixtime_unit": "millisecond",
+                 "datetime_format": "%Y-%m-%d %H:%M:%S", "datetime_timezone": "Asia/Tokyo"}],
             "input_option_type": "s3", "output_option_type": "s3",
             "input_option": {f"{each}_input_option": {} for each in EMPTY_INPUTS} | {"s3_input_option": source},
             "output_option": {f"{each}_output_option": {} for each in EMPTY_OUTPUTS} | {"s3_output_option": target},

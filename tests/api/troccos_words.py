@@ -117,7 +117,7 @@ def a_console_made_transfer_is_told_in_troccos_words_and_changed_by_them(rig: Ri
 def a_connector_that_cannot_run_yet_is_refused_in_words(rig: Rig, page: Page) -> None:
     used = page.good("GET", "/api/connections/s3")["items"][0]["id"]
     for change, words in (({"input_option_type": "mysql"}, "no connector 'mysql' yet"),
-                          ({"filter_add_time": {"column_name": "at"}}, "filter_add_time"),
+                          ({"filter_add_time": {"column_name": "who", "type": "timestamp"}}, "already"),
                           ({"filter_gsub": [{"column_name": "who", "pattern": "(?=a)", "to": "b"}]}, "look ahead"),
                           ({"filter_masks": [{"name": "nobody", "mask_type": "all"}]}, "nobody"),
                           ({"input_option": {}}, "input_option")):
