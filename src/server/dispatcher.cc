@@ -24,6 +24,19 @@ bool IsJson(std::string_view content_type) {
   return type == "application/json";
 }
 
+/// Puts the body into `request`, or says why it cannot be taken.
+std::optional<Reply> TakeBody(const HttpRequest& message, Request* request) {
+  if (message.body.empty()) return std::nullopt;
+  if (!IsJson(message.Header("Content-Type"))) {
+    return ErrorReply(415, "A body must be JSON: Content-Type: application/json", request->id);
+  }
+  auto body = ParseJson(message.body, "body");
+  if (!body.ok()) return ErrorReply(400, body.status().message(), request->id);
+  if (!body->is_object()) return ErrorReply(400, "The body must be a JSON object.", request->id);
+  request->body = *std::move(body);
+  return std::nullopt;
+}
+
 /// A stream, and what is done once it is gone.
 class EndedStream : public Stream {
  public:
@@ -189,15 +202,7 @@ Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Asked* ask
     return ErrorReply(403, "This change did not come from Waybill's own page: reload the page.",
                       request.id);
   }
-  if (!message.body.empty()) {
-    if (!IsJson(message.Header("Content-Type"))) {
-      return ErrorReply(415, "A body must be JSON: Content-Type: application/json", request.id);
-    }
-    auto body = ParseJson(message.body, "body");
-    if (!body.ok()) return ErrorReply(400, body.status().message(), request.id);
-    if (!body->is_object()) return ErrorReply(400, "The body must be a JSON object.", request.id);
-    request.body = *std::move(body);
-  }
+  if (auto refused = TakeBody(message, &request)) return *std::move(refused);
   service::Resource resource{route.resource, 0};
   if (auto id = request.path.find("id"); id != request.path.end()) {
     resource.id = std::stoll(id->second);
