@@ -37,16 +37,23 @@ Status Match(const std::string& expression, std::span<const std::string> names, 
 
 }  // namespace
 
-Result<PathPattern> PathPattern::Make(std::string expression) {
+Result<PathPattern> PathPattern::Make(std::string expression, std::string_view option) {
   arrow::util::InitializeUTF8();
   ARROW_RETURN_NOT_OK(arrow::compute::Initialize());
   PathPattern pattern(std::move(expression));
   const std::string probe[] = {"x", "\xff"};
   if (auto tried = pattern.Matches(probe); !tried.ok()) {
-    return Fail(ErrorKind::kDefinition, fmt::format("path_match_pattern '{}'", pattern.expression_),
+    return Fail(ErrorKind::kDefinition, fmt::format("{} '{}'", option, pattern.expression_),
                 tried.status().message());
   }
   return pattern;
+}
+
+Result<PathPattern> PathPattern::MakeWhole(std::string expression, std::string_view option) {
+  // What is no expression must not become one within the brackets.
+  ARROW_ASSIGN_OR_RAISE(PathPattern pattern, Make(std::move(expression), option));
+  if (pattern.matches_everything()) return pattern;
+  return PathPattern(fmt::format("^(?:{})$", pattern.expression_));
 }
 
 Result<std::vector<bool>> PathPattern::Matches(std::span<const std::string> names) const {

@@ -39,6 +39,18 @@ TEST(PathPattern, NamesThatAreNotUtf8KeepTheirPlacesAmongThoseThatAre) {
               ElementsAre(false, true, true, false, true));
 }
 
+TEST(PathPattern, AWholeOneMatchesFromTheNamesBeginningToItsEnd) {
+  const std::vector<std::string> names = {"a.csv", "in/a.csv", "a.csv.bak", "b.csv"};
+  auto matches = [&](const char* expression) {
+    return PathPattern::MakeWhole(expression, "o").ValueOrDie().Matches(names).ValueOrDie();
+  };
+  EXPECT_THAT(matches(R"(a\.csv)"), ElementsAre(true, false, false, false));
+  EXPECT_THAT(matches(R"(.*a\.csv|b.*)"), ElementsAre(true, true, false, true));
+  EXPECT_THAT(matches(""), ElementsAre(true, true, true, true));
+  EXPECT_THAT(PathPattern::MakeWhole("a)|(b", "match_name").status().message(),
+              HasSubstr("match_name 'a)|(b'"));
+}
+
 TEST(PathPattern, ABrokenExpressionIsADefinitionErrorWithItsReason) {
   auto pattern = PathPattern::Make("a(b");
   ASSERT_FALSE(pattern.ok());
