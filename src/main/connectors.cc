@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "decode/guess.h"
+#include "decode/members.h"
 #include "destination/file_destination.h"
 #include "destination/s3_destination.h"
 #include "encode/encoders.h"
@@ -59,6 +60,7 @@ Connectors MakeConnectors(const OpenS3& open_s3) {
       {&destination::S3DestinationOptions(), s3_destination},
       {&destination::FileDestinationOptions(), destination::MakeFileDestination}};
   connectors.decoders = decode::MakeDecoders();
+  connectors.archives = decode::MakeArchives();
   connectors.encoders = encode::MakeEncoders();
   return connectors;
 }

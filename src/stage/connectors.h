@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/json.h"
 #include "base/option_table.h"
+#include "stage/archive.h"
 #include "stage/decoder.h"
 #include "stage/destination.h"
 #include "stage/encoder.h"
@@ -34,6 +35,7 @@ struct Connectors {
   std::vector<Kind<Formatter>> formatters;
   std::vector<Kind<Destination>> destinations;
   std::vector<std::unique_ptr<Decoder>> decoders;
+  std::vector<std::unique_ptr<Archive>> archives;
   std::vector<std::unique_ptr<Encoder>> encoders;
 };
 
