@@ -17,6 +17,7 @@ Json DefinitionToJson(const transfer::Definition& definition) {
   json["source"] = definition.source;
   json["incremental"] = definition.incremental;
   json["decompression"] = definition.decompression;
+  if (!definition.match_name.empty()) json["match_name"] = definition.match_name;
   json["parser"] = definition.parser;
   json["refusals"] = {{"stop_at_first", definition.refusal_limits.stop_at_first},
                       {"max_rows", definition.refusal_limits.max_rows},
@@ -34,6 +35,7 @@ Result<transfer::Definition> DefinitionFromJson(const Json& json, const std::str
   definition.source = fields.Object("source");
   definition.incremental = fields.Text("incremental");
   definition.decompression = fields.Text("decompression");
+  if (json.contains("match_name")) definition.match_name = fields.Text("match_name");
   definition.parser = fields.Object("parser");
   definition.transforms = fields.List("transforms");
   definition.destination = fields.Object("destination");

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "decode/guess.h"
+#include "decode/members.h"
 
 namespace waybill::pipeline {
 namespace {
@@ -53,7 +53,7 @@ Status CheckLength(const Item& item, int64_t read) {
 
 }  // namespace
 
-/// One item's blocks as a stream.
+/// One member's blocks as a stream.
 class BlockStream : public arrow::io::InputStream {
  public:
   explicit BlockStream(ReadAhead& ahead) : ahead_(ahead) {}
@@ -75,7 +75,7 @@ class BlockStream : public arrow::io::InputStream {
   /// A slice of a block, without a copy. May be shorter than asked for, and empty only at the end.
   Result<std::shared_ptr<arrow::Buffer>> Read(int64_t nbytes) override {
     while (!at_end_ && (!block_ || used_ == block_->size())) {
-      ARROW_ASSIGN_OR_RAISE(block_, ahead_.Pop());
+      ARROW_ASSIGN_OR_RAISE(block_, ahead_.PopBlock());
       at_end_ = block_ == nullptr;
       used_ = 0;
     }
@@ -99,28 +99,33 @@ class BlockStream : public arrow::io::InputStream {
 ReadAhead::ReadAhead(const Split& split, const Shared& shared)
     : split_(split), shared_(shared), thread_([this] { ReadItems(); }) {}
 
-ReadAhead::~ReadAhead() { blocks_.Close(); }
+ReadAhead::~ReadAhead() { pieces_.Close(); }
 
-std::shared_ptr<arrow::io::InputStream> ReadAhead::OpenItem() {
-  at_end_ = false;
-  return std::make_shared<BlockStream>(*this);
+Result<std::optional<Member>> ReadAhead::NextMember() {
+  while (!at_member_end_) ARROW_RETURN_NOT_OK(PopBlock().status());
+  ARROW_ASSIGN_OR_RAISE(Piece piece, Pop());
+  auto* begins = std::get_if<MemberBegins>(&piece);
+  if (begins == nullptr) return std::nullopt;
+  at_member_end_ = false;
+  return Member{.name = std::move(begins->name), .bytes = std::make_shared<BlockStream>(*this)};
 }
 
-Status ReadAhead::Drain() {
-  while (!at_end_) ARROW_RETURN_NOT_OK(Pop().status());
-  return Status::OK();
+Result<ReadAhead::Block> ReadAhead::PopBlock() {
+  if (at_member_end_) return nullptr;
+  ARROW_ASSIGN_OR_RAISE(Piece piece, Pop());
+  Block block = std::get<Block>(std::move(piece));
+  at_member_end_ = block == nullptr;
+  return block;
 }
 
-Result<ReadAhead::Block> ReadAhead::Pop() {
-  if (at_end_) return nullptr;
-  auto block = blocks_.Pop(shared_.failure.token());
-  if (!block) return Cancelled();
-  at_end_ = *block == nullptr;
-  return std::move(*block);
+Result<ReadAhead::Piece> ReadAhead::Pop() {
+  auto piece = pieces_.Pop(shared_.failure.token());
+  if (!piece) return Cancelled();
+  return *std::move(piece);
 }
 
-Status ReadAhead::Push(Block block) {
-  return blocks_.Push(std::move(block), shared_.failure.token()) ? Status::OK() : Cancelled();
+Status ReadAhead::Push(Piece piece) {
+  return pieces_.Push(std::move(piece), shared_.failure.token()) ? Status::OK() : Cancelled();
 }
 
 void ReadAhead::ReadItems() {
@@ -138,14 +143,9 @@ void ReadAhead::ReadItems() {
 Status ReadAhead::ReadItem(const Item& item) {
   ARROW_ASSIGN_OR_RAISE(auto stored, shared_.stages.source->Open(item, shared_.failure.token()));
   auto counted = std::make_shared<CountingStream>(std::move(stored), shared_.progress.bytes_read);
-  ARROW_ASSIGN_OR_RAISE(auto decoded,
-                        decode::OpenDecoded(counted, shared_.stages.connectors->decoders,
-                                            shared_.stages.decompression));
-  for (;;) {
-    ARROW_ASSIGN_OR_RAISE(auto block, decoded->Read(kBlockBytes));
-    if (block->size() == 0) break;
-    ARROW_RETURN_NOT_OK(Push(std::move(block)));
-  }
+  ARROW_ASSIGN_OR_RAISE(auto members, decode::OpenMembers(counted, *shared_.stages.connectors,
+                                                          shared_.stages.unpacking));
+  ARROW_RETURN_NOT_OK(ReadMembers(*members));
   // A decoder may stop before the last stored byte; a source proves only at the end that the item
   // is still the one that was listed.
   for (;;) {
@@ -153,9 +153,23 @@ Status ReadAhead::ReadItem(const Item& item) {
     if (rest->size() == 0) break;
   }
   ARROW_RETURN_NOT_OK(CheckLength(item, counted->count()));
-  ARROW_RETURN_NOT_OK(decoded->Close());
+  ARROW_RETURN_NOT_OK(members->Close());
   bytes_read_ += counted->count();
-  return Push(nullptr);
+  return Push(ItemEnds());
+}
+
+Status ReadAhead::ReadMembers(MemberReader& members) {
+  for (;;) {
+    ARROW_ASSIGN_OR_RAISE(auto member, members.Next());
+    if (!member) return Status::OK();
+    ARROW_RETURN_NOT_OK(Push(MemberBegins{std::move(member->name)}));
+    for (;;) {
+      ARROW_ASSIGN_OR_RAISE(Block block, member->bytes->Read(kBlockBytes));
+      if (block->size() == 0) break;
+      ARROW_RETURN_NOT_OK(Push(std::move(block)));
+    }
+    ARROW_RETURN_NOT_OK(Push(Block()));
+  }
 }
 
 }  // namespace waybill::pipeline

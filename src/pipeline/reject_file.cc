@@ -25,10 +25,11 @@ std::string_view Cut(std::string_view raw) {
 
 }  // namespace
 
-std::string RejectLine(const std::string& item, const Refusal& refusal) {
+std::string RejectLine(const RowOrigin& origin, const Refusal& refusal) {
   const std::string_view raw = Cut(refusal.raw);
   Json json = Json::object();
-  json["item"] = BytesToJson(item);
+  json["item"] = BytesToJson(origin.item);
+  if (!origin.member.empty()) json["member"] = BytesToJson(origin.member);
   json["offset"] = refusal.offset;
   json["line"] = refusal.line;
   if (!refusal.column.empty()) json["column"] = BytesToJson(refusal.column);
@@ -40,8 +41,8 @@ std::string RejectLine(const std::string& item, const Refusal& refusal) {
   return json.dump() + "\n";
 }
 
-Status RejectFile::Add(const std::string& item, const Refusal& refusal) {
-  const std::string line = RejectLine(item, refusal);
+Status RejectFile::Add(const RowOrigin& origin, const Refusal& refusal) {
+  const std::string line = RejectLine(origin, refusal);
   std::lock_guard lock(mutex_);
   if (!file_.is_open()) {
     ARROW_ASSIGN_OR_RAISE(file_, OpenFile(path_, O_CREAT | O_TRUNC | O_WRONLY | O_APPEND, 0600));

@@ -10,6 +10,12 @@
 
 namespace waybill::pipeline {
 
+/// Where a row was read from.
+struct RowOrigin {
+  std::string item;
+  std::string member = {};  ///< of the archive that the item is; empty when it is none
+};
+
 /// Takes every refused row of a job: JSON lines (docs/formats/reject-file.md).
 ///
 /// Shape    the file is made at the first row, mode 0600. One row is one write, so that a crash
@@ -25,7 +31,7 @@ class RejectFile {
 
   explicit RejectFile(std::string path) : path_(std::move(path)) {}
 
-  Status Add(const std::string& item, const Refusal& refusal);
+  Status Add(const RowOrigin& origin, const Refusal& refusal);
 
   const std::string& path() const { return path_; }
 
@@ -37,6 +43,6 @@ class RejectFile {
 };
 
 /// One line of the file, with its "\n".
-std::string RejectLine(const std::string& item, const Refusal& refusal);
+std::string RejectLine(const RowOrigin& origin, const Refusal& refusal);
 
 }  // namespace waybill::pipeline

@@ -14,13 +14,21 @@ namespace {
 
 Json Line(std::string_view raw) {
   Refusal refusal{.offset = 1, .line = 2, .column = "c", .reason = "r", .raw = raw};
-  return ParseJson(RejectLine("i", refusal), "t").ValueOrDie();
+  return ParseJson(RejectLine({.item = "i"}, refusal), "t").ValueOrDie();
 }
 
 TEST(RejectLine, AWholeRowIsLeftOutOfTheColumn) {
   Refusal refusal{.offset = 1042, .line = 17, .column = "", .reason = "9 fields", .raw = "a,b"};
-  EXPECT_EQ(RejectLine("s3://b/k", refusal),
+  EXPECT_EQ(RejectLine({.item = "s3://b/k"}, refusal),
             R"({"item":"s3://b/k","offset":1042,"line":17,"reason":"9 fields","raw":"a,b"})"
+            "\n");
+}
+
+TEST(RejectLine, NamesTheMemberOfAnArchive) {
+  Refusal refusal{.offset = 4, .line = 2, .column = "c", .reason = "r", .raw = "a"};
+  EXPECT_EQ(RejectLine({.item = "s3://b/k.zip", .member = "in/a.csv"}, refusal),
+            R"({"item":"s3://b/k.zip","member":"in/a.csv","offset":4,"line":2,"column":"c",)"
+            R"("reason":"r","raw":"a"})"
             "\n");
 }
 
@@ -56,7 +64,7 @@ TEST(RejectFile, ThreadsNeverMixTheirLines) {
     threads.emplace_back([&file, t] {
       for (int i = 0; i < 100; ++i) {
         const std::string raw(static_cast<size_t>(i), static_cast<char>('a' + t));
-        ASSERT_TRUE(file.Add("item", {.line = i, .reason = "r", .raw = raw}).ok());
+        ASSERT_TRUE(file.Add({.item = "item"}, {.line = i, .reason = "r", .raw = raw}).ok());
       }
     });
   }
@@ -75,7 +83,7 @@ TEST(RejectFile, IsForItsOwnerOnlyAndNotMadeWithoutARow) {
   FakeJob job;
   RejectFile file(job.root + "/rejects.jsonl");
   EXPECT_FALSE(std::filesystem::exists(file.path()));
-  ASSERT_TRUE(file.Add("item", {.reason = "r", .raw = "x"}).ok());
+  ASSERT_TRUE(file.Add({.item = "item"}, {.reason = "r", .raw = "x"}).ok());
   struct stat state {};
   ASSERT_EQ(::stat(file.path().c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777, 0600u);

@@ -2,10 +2,12 @@
 
 #include <gmock/gmock.h>
 
+#include "decode/members.h"
 #include "pipeline/fake_job.h"
 #include "pipeline/plan.h"
 #include "pipeline/split.h"
 #include "pipeline/waybill_json.h"
+#include "stage/contract_streams.h"
 
 namespace waybill::pipeline {
 namespace {
@@ -246,6 +248,58 @@ TEST_F(Run, RefusedRowsAreCountedAndKept) {
       "\n"
       R"({"item":"fake://in/b","offset":0,"line":1,"column":"n","reason":"is no number","raw":"y"})"
       "\n");
+}
+
+/// A tar archive of two members, as GNU tar writes it.
+std::string TwoMembers() {
+  return contract::RunTool(
+             "d=$(mktemp -d) && cd $d && printf '1\\nx\\n2\\n' >a && printf 'y\\n3\\n' >b && "
+             "tar -cf - a b && rm -r $d",
+             "")
+      .ValueOrDie();
+}
+
+TEST_F(Run, MembersOfAnArchiveAreRowsOfOneItemAndRefusedByTheirNames) {
+  job_.connectors.archives = decode::MakeArchives();
+  job_.definition.decompression = "auto";
+  job_.definition.refusal_limits = {.stop_at_first = false, .max_rows = 2};
+  job_.world.items = {{"fake://in/t", TwoMembers()}, {"fake://in/u", "4\n"}};
+  auto waybill = job_.Run();
+  ASSERT_TRUE(waybill.ok()) << waybill.status().ToString();
+  EXPECT_EQ(waybill->totals.items, 2);
+  EXPECT_EQ(waybill->totals.rows_read, 6);
+  EXPECT_EQ(waybill->totals.rows_written, 4);
+  EXPECT_EQ(waybill->items[0].rows_read, 5);
+  EXPECT_EQ(waybill->items[0].rows_refused, 2);
+  EXPECT_EQ(job_.File(kRejectFile),
+            R"({"item":"fake://in/t","member":"a","offset":2,"line":2,"column":"n",)"
+            R"("reason":"is no number","raw":"x"})"
+            "\n"
+            R"({"item":"fake://in/t","member":"b","offset":0,"line":1,"column":"n",)"
+            R"("reason":"is no number","raw":"y"})"
+            "\n");
+}
+
+TEST_F(Run, OfAnArchiveOnlyTheChosenMembersAreRead) {
+  job_.connectors.archives = decode::MakeArchives();
+  job_.definition.decompression = "tar";
+  job_.definition.match_name = "b";
+  job_.world.items = {{"fake://in/t", TwoMembers()}};
+  auto waybill = job_.Run();
+  ASSERT_FALSE(waybill.ok());
+  EXPECT_THAT(waybill.status().message(), HasSubstr("fake://in/t member b line 1 column n"));
+}
+
+TEST_F(Run, AnArchiveThatEndsEarlyPublishesNothing) {
+  job_.connectors.archives = decode::MakeArchives();
+  job_.definition.decompression = "tar";
+  job_.definition.refusal_limits = {.stop_at_first = false, .max_rows = 2};
+  job_.world.items = {{"fake://in/t", TwoMembers().substr(0, 2048)}};
+  auto waybill = job_.Run();
+  ASSERT_FALSE(waybill.ok());
+  EXPECT_THAT(waybill.status().message(),
+              HasSubstr("fake://in/t: tar archive, byte 2048: it ends"));
+  EXPECT_EQ(job_.world.store, FakeStore{});
 }
 
 TEST_F(Run, FilteredRowsAreCountedAndNotWritten) {

@@ -54,7 +54,7 @@ Result<Stages> MakeStages(const transfer::Definition& definition, const Connecto
                           Time started) {
   Stages stages;
   stages.connectors = &connectors;
-  stages.decompression = definition.decompression;
+  stages.unpacking = {.mode = definition.decompression, .match_name = definition.match_name};
   ARROW_ASSIGN_OR_RAISE(stages.parser, MakeStage(connectors.parsers, definition.parser, "parser"));
   ARROW_ASSIGN_OR_RAISE(
       stages.transforms,

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "decode/members.h"
 #include "stage/connectors.h"
 #include "transfer/definition.h"
 #include "transfer/transform_chain.h"
@@ -21,7 +22,7 @@ struct Stages {
   std::unique_ptr<Formatter> formatter;
   std::unique_ptr<Destination> destination;
   const Encoder* encoder = nullptr;  ///< null: bytes are stored as formatted
-  std::string decompression;
+  decode::Unpacking unpacking;
   const Connectors* connectors = nullptr;
 };
 

@@ -15,30 +15,37 @@ namespace {
 /// Longest part of a row that an error shows.
 constexpr int kRowColumns = 120;
 
+/// "s3://b/k", or "s3://b/k.zip member in/a.csv".
+std::string NameOf(const RowOrigin& origin) {
+  if (origin.member.empty()) return origin.item;
+  return fmt::format("{} member {}", origin.item, ForTerminal(origin.member));
+}
+
 /// "s3://b/k line 17 column price: '12x' is not a decimal(15,2): 17,12x,…"
-std::string Says(const std::string& item, const Refusal& refusal) {
+std::string Says(const RowOrigin& origin, const Refusal& refusal) {
   std::string column;
   if (!refusal.column.empty()) column = fmt::format(" column {}", refusal.column);
-  return fmt::format("{} line {}{}: {}: {}", item, refusal.line, column, refusal.reason,
+  return fmt::format("{} line {}{}: {}: {}", NameOf(origin), refusal.line, column, refusal.reason,
                      ForTerminal(refusal.raw, kRowColumns));
 }
 
-/// The refused rows of one item.
-class ItemRefusals : public RefusalSink {
+/// The refused rows of one member of an item.
+class MemberRefusals : public RefusalSink {
  public:
-  ItemRefusals(const std::string& item, const TaskContext& context)
-      : item_(item), context_(context) {}
+  MemberRefusals(RowOrigin origin, const TaskContext& context)
+      : origin_(std::move(origin)), context_(context) {}
 
   Status Refuse(const Refusal& refusal) override {
-    ARROW_RETURN_NOT_OK(context_.rejects.Add(item_, refusal));
+    ARROW_RETURN_NOT_OK(context_.rejects.Add(origin_, refusal));
     ++count_;
-    return context_.budget.Refuse(Says(item_, refusal));
+    return context_.budget.Refuse(Says(origin_, refusal));
   }
 
   int64_t count() const { return count_; }
+  const RowOrigin& origin() const { return origin_; }
 
  private:
-  const std::string& item_;
+  const RowOrigin origin_;
   const TaskContext& context_;
   int64_t count_ = 0;
 };
@@ -90,24 +97,33 @@ class Task {
   }
 
   Status ReadItem(ReadAhead& ahead, WriteBehind& behind, ItemRow* row) {
-    ItemRefusals refusals(row->item.name, context_);
-    ARROW_ASSIGN_OR_RAISE(auto reader, context_.stages.parser->Open(ahead.OpenItem(), refusals));
+    for (;;) {
+      ARROW_ASSIGN_OR_RAISE(auto member, ahead.NextMember());
+      if (!member) return Status::OK();
+      MemberRefusals refusals({.item = row->item.name, .member = member->name}, context_);
+      ARROW_RETURN_NOT_OK(Naming(NameOf(refusals.origin()),
+                                 ReadMember(std::move(member->bytes), refusals, behind, row)));
+      row->rows_refused += refusals.count();
+    }
+  }
+
+  Status ReadMember(std::shared_ptr<arrow::io::InputStream> bytes, RefusalSink& refusals,
+                    WriteBehind& behind, ItemRow* row) {
+    ARROW_ASSIGN_OR_RAISE(auto reader, context_.stages.parser->Open(std::move(bytes), refusals));
     if (context_.stages.transforms.may_refuse()) reader->KeepRows();
+    const int64_t rows_before = row->rows_read;
     for (;;) {
       std::shared_ptr<arrow::RecordBatch> batch;
       Status status = reader->ReadNext(&batch);
       // Rows count as read also when the last of them ended the job, so that its log is right.
-      Status within_limits = CountRows(*reader, row);
+      Status within_limits = CountRows(rows_before + reader->rows_read(), row);
       ARROW_RETURN_NOT_OK(status);
       ARROW_RETURN_NOT_OK(within_limits);
-      if (!batch) break;
+      if (!batch) return Status::OK();
       ARROW_RETURN_NOT_OK(CheckSchema(*batch));
       ARROW_ASSIGN_OR_RAISE(auto kept, Transform(batch, *reader, row));
       if (kept->num_rows() > 0) ARROW_RETURN_NOT_OK(WriteRows(std::move(kept), behind));
     }
-    ARROW_RETURN_NOT_OK(ahead.Drain());
-    row->rows_refused = refusals.count();
-    return Status::OK();
   }
 
   Result<std::shared_ptr<arrow::RecordBatch>> Transform(
@@ -126,8 +142,8 @@ class Task {
     return behind.Write(std::move(rows));
   }
 
-  Status CountRows(const RowReader& reader, ItemRow* row) {
-    const int64_t met = reader.rows_read();
+  /// `met`: the rows of the item so far.
+  Status CountRows(int64_t met, ItemRow* row) {
     Status status = context_.budget.Read(met - row->rows_read);
     row->rows_read = met;
     return status;

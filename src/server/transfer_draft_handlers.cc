@@ -38,7 +38,8 @@ Result<Reply> Guess(Api& api, const Request& request) {
                                .bucket = text("bucket"),
                                .path_prefix = text("path_prefix"),
                                .path_match_pattern = text("path_match_pattern"),
-                               .decompression = text("decompression")};
+                               .decompression = text("decompression"),
+                               .match_name = text("match_name")};
   ARROW_ASSIGN_OR_RAISE(Json document,
                         service::GuessTransfer(wanted, reach->connectors(), request.stop));
   return JsonReply({{"document", document},
@@ -156,7 +157,8 @@ Json GuessSchema() {
                               {"bucket", "string"},
                               {"path_prefix", "string"},
                               {"path_match_pattern", "string"},
-                              {"decompression", "string"}});
+                              {"decompression", "string"},
+                              {"match_name", "string"}});
   schema["required"] = {"connection_id", "bucket", "path_prefix"};
   return schema;
 }

@@ -28,14 +28,16 @@ Result<Json> GuessTransfer(const GuessRequest& request, const Connectors& connec
   if (!request.path_match_pattern.empty()) {
     source["path_match_pattern"] = request.path_match_pattern;
   }
-  std::string decompression = request.decompression.empty() ? "auto" : request.decompression;
+  decode::Unpacking unpacking{.match_name = request.match_name};
+  if (!request.decompression.empty()) unpacking.mode = request.decompression;
   ARROW_ASSIGN_OR_RAISE(Json checked, ApplyOptions(*TableOf(connectors, type), source, "source"));
   checked["type"] = type;
   ARROW_ASSIGN_OR_RAISE(auto guess,
-                        transfer::GuessFromSource(checked, decompression, connectors, stop));
+                        transfer::GuessFromSource(checked, unpacking, connectors, stop));
   Json written = {{"type", type}};
   written.update(source);
   if (!request.decompression.empty()) written["decompression"] = request.decompression;
+  if (!request.match_name.empty()) written["decoder"] = {{"match_name", request.match_name}};
   written["parser"] = guess.parser;
   return Json{{"name", "new-transfer"},
               {"memo", "guessed from " + guess.item},

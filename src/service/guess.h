@@ -17,6 +17,7 @@ struct GuessRequest {
   std::string path_prefix;
   std::string path_match_pattern = {};
   std::string decompression = {};
+  std::string match_name = {};  ///< of files in an archive
 };
 
 /// A whole transfer to start from: that source, its parser guessed from the first item's first

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "base/path_pattern.h"
 #include "transfer/checks.h"
 #include "transfer/definition_tables.h"
 #include "transfer/make.h"
@@ -44,6 +45,23 @@ void TryRows(const Definition& definition, const Connectors& connectors,
   }
 }
 
+/// What is no archive has no files to choose from.
+void CheckMatchName(const Definition& definition, const Connectors& connectors,
+                    std::vector<Problem>* problems) {
+  if (definition.match_name.empty()) return;
+  auto pattern = PathPattern::MakeWhole(definition.match_name, "match_name");
+  if (!pattern.ok()) {
+    problems->push_back({"/source/decoder/match_name", pattern.status().message()});
+  }
+  std::vector<std::string_view> modes = {"auto"};
+  for (const auto& archive : connectors.archives) modes.push_back(archive->name());
+  if (std::ranges::find(modes, definition.decompression) != modes.end()) return;
+  problems->push_back({"/source/decoder/match_name",
+                       fmt::format("it chooses files within archives, which need decompression {}, "
+                                   "not '{}'",
+                                   fmt::join(modes, ", "), definition.decompression)});
+}
+
 /// Only "type" and the options that the kind itself declares.
 template <typename Stage>
 Json Part(const std::vector<Kind<Stage>>& kinds, const Json& whole) {
@@ -72,6 +90,9 @@ Definition Parts(Json document, const Connectors& connectors) {
   definition.source = Part(connectors.sources, source);
   definition.incremental = source["incremental"].get<std::string>();
   definition.decompression = source["decompression"].get<std::string>();
+  if (source.contains("decoder")) {
+    definition.match_name = source["decoder"]["match_name"].get<std::string>();
+  }
   definition.parser = Part(connectors.parsers, source["parser"]);
   definition.refusal_limits = Limits(source["parser"]);
   definition.transforms = document["transforms"];
@@ -147,6 +168,7 @@ Definition CheckDocument(const Json& document, const Connectors& connectors,
   if (problems->size() > before) return {};
   DropForeignOptions(&checked);
   Definition definition = Parts(std::move(checked), connectors);
+  CheckMatchName(definition, connectors, problems);
   TryRows(definition, connectors, problems);
   TryMake(connectors.formatters, definition.formatter, "/destination/formatter", problems);
   return definition;

@@ -29,7 +29,8 @@ struct Definition {
   std::string memo;
   Json source;                ///< {"type":"s3","connection":"acme","bucket":…}
   std::string incremental;    ///< "none" or "ledger"
-  std::string decompression;  ///< "auto", "none", or a decoder's name
+  std::string decompression;  ///< "auto", "none", or a decoder's or archive's name
+  std::string match_name;     ///< source option decoder.match_name; empty: every file of an archive
   Json parser;                ///< {"type":"csv",…,"columns":[…]}
   RefusalLimits refusal_limits;
   Json transforms;      ///< [{"type":"columns",…}], in the order in which they work

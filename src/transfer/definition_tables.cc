@@ -98,11 +98,24 @@ Option DefinitionTables::Source(const Connectors& connectors) {
       .name = "decompression",
       .type = OptionType::kChoice,
       .default_json = "\"auto\"",
-      .sentence = "how stored bytes are unpacked; auto looks at the first bytes of each item",
+      .sentence =
+          "how stored bytes are unpacked; auto looks at the first bytes of each item; tar "
+          "is packed or not, as its own first bytes say",
       .choices = {"auto", "none"}};
   for (const auto& decoder : connectors.decoders) {
     decompression.choices.push_back(decoder->name());
   }
+  for (const auto& archive : connectors.archives) {
+    decompression.choices.push_back(archive->name());
+  }
+  const OptionTable* decoder = Own(
+      {.name = "decoder",
+       .sentence = "Which files of an archive are read.",
+       .options = {{.name = "match_name",
+                    .type = OptionType::kString,
+                    .default_json = "\"\"",
+                    .sentence = "an RE2 expression that the whole name of a file within an archive "
+                                "must match, folders included; empty takes every file"}}});
   const std::vector<Option> more = {
       {.name = "incremental",
        .type = OptionType::kChoice,
@@ -111,6 +124,10 @@ Option DefinitionTables::Source(const Connectors& connectors) {
                    "name or time, and again when it was rewritten",
        .choices = {"none", "ledger"}},
       std::move(decompression),
+      {.name = "decoder",
+       .type = OptionType::kObject,
+       .sentence = "which files of an archive are read",
+       .table = decoder},
       Parser(connectors)};
   Option option{.name = "source",
                 .type = OptionType::kVariant,

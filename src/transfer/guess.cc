@@ -8,7 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "decode/guess.h"
 #include "transfer/charset_guess.h"
 #include "transfer/csv_guess.h"
 #include "transfer/first_items.h"
@@ -117,6 +116,16 @@ Result<std::string> ReadSample(arrow::io::InputStream& input) {
   return sample;
 }
 
+/// Of the first member that is not empty; nothing when there is none.
+Result<std::string> FirstSample(MemberReader& members) {
+  for (;;) {
+    ARROW_ASSIGN_OR_RAISE(auto member, members.Next());
+    if (!member) return "";
+    ARROW_ASSIGN_OR_RAISE(std::string sample, ReadSample(*member->bytes));
+    if (!sample.empty()) return sample;
+  }
+}
+
 /// Without the options that this program's parser of that kind does not have.
 Json OnlyKnown(const Json& parser, const Connectors& connectors) {
   const Kind<Parser>* kind = FindKind(connectors.parsers, parser);
@@ -142,17 +151,17 @@ Result<Json> GuessParser(std::string_view sample, bool is_cut) {
   return WithCharset(json_lines ? *json_lines : GuessCsv(decoded.text, is_cut), decoded.charset);
 }
 
-Result<Guess> GuessFromSource(const Json& source, std::string_view decompression,
+Result<Guess> GuessFromSource(const Json& source, const decode::Unpacking& unpacking,
                               const Connectors& connectors, std::stop_token stop) {
   ARROW_ASSIGN_OR_RAISE(auto made, Make(connectors.sources, source));
   ARROW_ASSIGN_OR_RAISE(auto items, FirstItems(*made, 1, stop));
   const Item& item = items.front();
   ARROW_ASSIGN_OR_RAISE(auto stored, made->Open(item, stop));
-  ARROW_ASSIGN_OR_RAISE(auto decoded,
-                        decode::OpenDecoded(std::move(stored), connectors.decoders, decompression));
-  auto sample = ReadSample(*decoded);
+  ARROW_ASSIGN_OR_RAISE(auto members,
+                        decode::OpenMembers(std::move(stored), connectors, unpacking));
+  auto sample = FirstSample(*members);
   ARROW_RETURN_NOT_OK(Within(item.name, sample.status()));
-  ARROW_RETURN_NOT_OK(decoded->Close());
+  ARROW_RETURN_NOT_OK(members->Close());
   bool is_cut = int64_t(sample->size()) == kSampleBytes;
   auto parser = GuessParser(*sample, is_cut);
   ARROW_RETURN_NOT_OK(Within(item.name, parser.status()));

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "decode/members.h"
 #include "stage/connectors.h"
 
 namespace waybill::transfer {
@@ -25,11 +26,12 @@ struct Guess {
   Json parser;       ///< only options that this program's parser of that kind has
 };
 
-/// Look at up to 1 MiB of the decoded bytes of the first item.
+/// Look at up to 1 MiB of the decoded bytes of the first item; of an archive, of the first chosen
+/// member that is not empty.
 ///
 /// Errors   kMissing when the source lists nothing, or only empty items; otherwise as source,
 ///          decoder and GuessParser say.
-Result<Guess> GuessFromSource(const Json& source, std::string_view decompression,
+Result<Guess> GuessFromSource(const Json& source, const decode::Unpacking& unpacking,
                               const Connectors& connectors, std::stop_token stop);
 
 }  // namespace waybill::transfer

@@ -127,7 +127,7 @@ TEST(GuessFromSource, LooksAtTheFirstItemThatHasBytesAndKeepsKnownOptions) {
   FakeStore store;
   store.items = {{"empty", ""}, {"a", "UPID,NAME\n1,X\n2,Y\n"}, {"b", "x"}};
   Connectors connectors = FakeConnectors(&store);
-  auto guess = GuessFromSource({{"type", "s3"}, {"bucket", "b"}}, "auto", connectors, {});
+  auto guess = GuessFromSource({{"type", "s3"}, {"bucket", "b"}}, {}, connectors, {});
   ASSERT_TRUE(guess.ok()) << guess.status().ToString();
   EXPECT_EQ(guess->item, "a");
   // The fake parser has no option "newline".
@@ -141,7 +141,7 @@ TEST(GuessFromSource, ReadsAMebibyteAndNoMore) {
   while (text.size() < (3 << 20)) text += "1,abcdefghijklmnopqrstuvwxyz\n";
   store.items = {{"a", text}};
   Connectors connectors = FakeConnectors(&store);
-  auto guess = GuessFromSource({{"type", "s3"}, {"bucket", "b"}}, "none", connectors, {});
+  auto guess = GuessFromSource({{"type", "s3"}, {"bucket", "b"}}, {.mode = "none"}, connectors, {});
   ASSERT_TRUE(guess.ok()) << guess.status().ToString();
   EXPECT_EQ(store.bytes_read, 1 << 20);
 }

@@ -92,24 +92,31 @@ class ToDocument {
     ARROW_ASSIGN_OR_RAISE(auto end, End("input_option", "source"));
     const auto& [block, table] = end;
     ARROW_ASSIGN_OR_RAISE(Json source, Connected(*block, *table, "input_option"));
-    std::string packed = TextAt(*block, "decompression_type");
-    if (!source.contains("decompression")) {
-      source["decompression"] = Translated(kDecompressions, packed, true);
-    }
-    if (packed != "default" && !packed.empty()) {
-      return Wrong("input_option", fmt::format("decompression_type: this Waybill cannot open {} "
-                                               "archives yet; 'default' finds gzip, bzip2 and "
-                                               "zstd by itself",
-                                               packed));
-    }
-    if (block->contains("decoder") && !TextAt((*block)["decoder"], "match_name").empty()) {
-      return Wrong("input_option",
-                   "decoder.match_name: it chooses files within zip and targz archives, which this "
-                   "Waybill cannot open yet: take it out");
-    }
+    ARROW_RETURN_NOT_OK(Unpacking(*block, *table, &source));
     source["incremental"] = IsTrue(*block, "incremental_loading_enabled") ? "ledger" : "none";
     ARROW_ASSIGN_OR_RAISE(source["parser"], Parser(*block, *table));
     return source;
+  }
+
+  /// Waybill's own `decompression` may stand beside the default of TROCCO's word only.
+  static Status Unpacking(const Json& block, const OptionTable& table, Json* source) {
+    std::string packed = TextAt(block, "decompression_type");
+    if (packed.empty()) packed = kDefaultDecompression;
+    if (!source->contains("decompression")) {
+      (*source)["decompression"] = Translated(kDecompressions, packed, true);
+    } else if (packed != kDefaultDecompression) {
+      return Wrong("input_option", fmt::format("decompression_type says '{}' and decompression "
+                                               "'{}': give one of them",
+                                               packed, TextAt(*source, "decompression")));
+    }
+    // The provider sends a decoder also where there is nothing to choose from.
+    if (!source->contains("decoder")) return Status::OK();
+    Json decoder = (*source)["decoder"];
+    if (decoder.is_object()) decoder = Known(decoder, *table.Find("decoder")->table);
+    EraseEmpty(&decoder, {"match_name"});
+    (*source)["decoder"] = decoder;
+    if (decoder.empty()) source->erase("decoder");
+    return Status::OK();
   }
 
   Result<Json> Parser(const Json& block, const OptionTable& source) const {

@@ -69,6 +69,37 @@ TEST(JobDefinition, ItsDocumentReadsTypesFromTextsAndRenamesBehindThem) {
                             "null_string": "", "column_options": []})"));
 }
 
+TEST(JobDefinition, ArchivesAreReadAndChosenFromInTroccosWords) {
+  for (auto [trocco, ours] : {std::pair("default", "auto"), {"zip", "zip"}, {"targz", "tar"}}) {
+    Json sent = Sent();
+    Json& input = sent["input_option"]["s3_input_option"];
+    input["decompression_type"] = trocco;
+    input["decoder"] = {{"match_name", "in/.*"}};
+    Json kept = Merged(Json::object(), sent);
+    EXPECT_EQ(kept["input_option"]["s3_input_option"]["decompression_type"], trocco);
+    EXPECT_EQ(kept["input_option"]["s3_input_option"]["decoder"]["match_name"], "in/.*");
+    Json document = Document(kept);
+    EXPECT_EQ(document["source"]["decompression"], ours);
+    EXPECT_EQ(document["source"]["decoder"], Json({{"match_name", "in/.*"}}));
+    document["variables"] = Json::array();
+    auto said = JobDefinitionOfDocument(document, Terms());
+    ASSERT_TRUE(said.ok()) << said.status();
+    const Json& back = (*said)["input_option"]["s3_input_option"];
+    EXPECT_EQ(back["decompression_type"], trocco);
+    EXPECT_EQ(back["decoder"]["match_name"], "in/.*");
+    EXPECT_FALSE(back.contains("decompression"));
+  }
+}
+
+TEST(JobDefinition, ADecoderThatChoosesNothingIsNone) {
+  for (const char* nothing : {"{}", "null", R"({"match_name": null})", R"({"match_name": ""})"}) {
+    Json sent = Sent();
+    sent["input_option"]["s3_input_option"]["decoder"] = Json::parse(nothing);
+    Json document = Document(Merged(Json::object(), sent));
+    EXPECT_FALSE(document["source"].contains("decoder")) << nothing;
+  }
+}
+
 TEST(JobDefinition, EncodersHaveTheSameWords) {
   for (const char* word : {"gzip", "bzip2", "zip"}) {
     Json sent = Sent();
@@ -215,16 +246,15 @@ TEST(JobDefinition, WhatCannotBeRunYetIsRefusedInWords) {
   };
   EXPECT_THAT(Refusal(with("/filter_columns/0/src", "\"nope\"")),
               HasSubstr("filter_columns[0]: src: the parser has no column 'nope'"));
-  EXPECT_THAT(Refusal(with("/input_option/s3_input_option/decompression_type", "\"zip\"")),
-              HasSubstr("cannot open zip archives yet"));
+  Json both = with("/input_option/s3_input_option/decompression_type", "\"zip\"");
+  both["input_option"]["s3_input_option"]["decompression"] = "gzip";
+  EXPECT_THAT(Refusal(both), HasSubstr("decompression_type says 'zip' and decompression 'gzip'"));
   EXPECT_THAT(Refusal(with("/input_option/s3_input_option/s3_connection_id", "9")),
               HasSubstr("s3_connection_id: there is no connection 9"));
   Json mysql = with("/input_option_type", "\"mysql\"");
   EXPECT_THAT(Refusal(mysql), testing::EndsWith("no connector 'mysql' yet; it has s3"));
   EXPECT_THAT(Refusal(with("/filter_columns", "[]")),
               HasSubstr("filter_columns: must name at least one column"));
-  EXPECT_THAT(Refusal(with("/input_option/s3_input_option/decoder", R"({"match_name": "a*"})")),
-              HasSubstr("decoder.match_name: it chooses files within zip"));
   EXPECT_THAT(Refusal(with("/output_option/s3_output_option/formatter_type", "null")),
               HasSubstr("formatter_type: must be given"));
 }

@@ -27,7 +27,9 @@ inline constexpr Words kCannedAcls[] = {{"NOT_SET", ""},
                                         {"LogDeliveryWrite", "log-delivery-write"}};
 inline constexpr Words kEncodings[] = {{"utf_8", "UTF-8"}};
 inline constexpr Words kEncoders[] = {{"", "none"}};
-inline constexpr Words kDecompressions[] = {{"default", "auto"}};
+inline constexpr Words kDecompressions[] = {{"default", "auto"}, {"zip", "zip"}, {"targz", "tar"}};
+/// What a null or absent decompression_type means.
+inline constexpr std::string_view kDefaultDecompression = "default";
 
 /// A word that is in no row stands for itself, and the option's own check says what it may be.
 template <size_t N>

@@ -75,7 +75,12 @@ class OfDocument {
     Json input = Connected(source, type);
     input["incremental_loading_enabled"] = TextAt(source, "incremental") == "ledger";
     input.erase("incremental");
-    if (TextAt(source, "decompression") == "auto") input.erase("decompression");
+    // Of the decoders it is the default that finds them.
+    std::string packed = Translated(kDecompressions, TextAt(source, "decompression"), false);
+    if (packed != TextAt(source, "decompression") || packed == "zip") {
+      input.erase("decompression");
+      input["decompression_type"] = packed;
+    }
     Json parser = source["parser"];
     std::string name = TextAt(parser, "type") + "_parser";
     parser.erase("type");

@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <span>
 
-#include "decode/guess.h"
+#include "decode/members.h"
 #include "transfer/first_items.h"
 #include "transfer/make.h"
 #include "transfer/overlap.h"
@@ -64,6 +64,7 @@ class RefusalCollector : public RefusalSink {
   /// `rows_before`: those of the items before this one.
   struct Place {
     std::string item;
+    std::string member;
     int64_t rows_before;
   };
   RefusalCollector(Place place, int64_t shown, Budget& budget, std::vector<RefusedRow>& rows)
@@ -77,6 +78,7 @@ class RefusalCollector : public RefusalSink {
     }
     if (int64_t(rows_.size()) < shown_) {
       rows_.push_back({.item = place_.item,
+                       .member = place_.member,
                        .offset = refusal.offset,
                        .line = refusal.line,
                        .before_row = refusal.row,
@@ -104,8 +106,8 @@ class RefusalCollector : public RefusalSink {
   const int64_t shown_;
   Budget& budget_;
   std::vector<RefusedRow>& rows_;
-  const size_t first_ = rows_.size();  ///< in rows_: of this item
-  std::vector<int64_t> seen_;          ///< how many rows of the item stand before each
+  const size_t first_ = rows_.size();  ///< in rows_: of this member
+  std::vector<int64_t> seen_;          ///< how many rows of the member stand before each
 };
 
 /// Reads items until the budget is spent.
@@ -122,17 +124,13 @@ class Looker {
   bool is_done() const { return budget_.rows <= 0 || budget_.spent; }
 
   Status Look(const Item& item, std::shared_ptr<arrow::io::InputStream> stored,
-              std::string_view decompression, std::stop_token stop) {
+              const decode::Unpacking& unpacking, std::stop_token stop) {
     items_.push_back({item.name, item.bytes});
     auto budgeted = std::make_shared<BudgetedStream>(std::move(stored), budget_);
-    ARROW_ASSIGN_OR_RAISE(auto decoded, decode::OpenDecoded(std::move(budgeted),
-                                                            connectors_.decoders, decompression));
-    RefusalCollector refusals({item.name, rows_}, shown_refusals_, budget_, refused_);
-    ARROW_ASSIGN_OR_RAISE(auto reader, parser_.Open(decoded, refusals));
-    if (transforms_.may_refuse()) reader->KeepRows();
-    Status status = ReadRows(*reader, stop);
-    refusals.Finish();
-    ARROW_RETURN_NOT_OK(decoded->Close());
+    ARROW_ASSIGN_OR_RAISE(auto members,
+                          decode::OpenMembers(std::move(budgeted), connectors_, unpacking));
+    Status status = LookAtMembers(item, *members, stop);
+    ARROW_RETURN_NOT_OK(members->Close());
     return budget_.spent ? Status::OK() : status;
   }
 
@@ -150,6 +148,21 @@ class Looker {
   }
 
  private:
+  Status LookAtMembers(const Item& item, MemberReader& members, const std::stop_token& stop) {
+    while (!is_done()) {
+      ARROW_ASSIGN_OR_RAISE(auto member, members.Next());
+      if (!member) break;
+      RefusalCollector refusals({item.name, member->name, rows_}, shown_refusals_, budget_,
+                                refused_);
+      ARROW_ASSIGN_OR_RAISE(auto reader, parser_.Open(std::move(member->bytes), refusals));
+      if (transforms_.may_refuse()) reader->KeepRows();
+      Status status = ReadRows(*reader, stop);
+      refusals.Finish();
+      ARROW_RETURN_NOT_OK(status);
+    }
+    return Status::OK();
+  }
+
   Status ReadRows(RowReader& reader, std::stop_token stop) {
     while (budget_.rows > 0) {
       if (stop.stop_requested()) return Cancelled();
@@ -200,11 +213,12 @@ Result<Preview> LookAt(const Definition& definition, const Connectors& connector
                                                                .job_started = options.now}));
   ARROW_ASSIGN_OR_RAISE(auto items, FirstItems(*source, options.items, stop));
   Looker looker(*parser, transforms, connectors, options);
+  const decode::Unpacking unpacking{.mode = definition.decompression,
+                                    .match_name = definition.match_name};
   for (const Item& item : items) {
     if (looker.is_done()) break;
     ARROW_ASSIGN_OR_RAISE(auto stored, source->Open(item, stop));
-    ARROW_RETURN_NOT_OK(
-        Within(item.name, looker.Look(item, std::move(stored), definition.decompression, stop)));
+    ARROW_RETURN_NOT_OK(Within(item.name, looker.Look(item, std::move(stored), unpacking, stop)));
   }
   ARROW_ASSIGN_OR_RAISE(auto preview, std::move(looker).Finish());
   preview.warning = OverlapOf(definition, *source, connectors);

@@ -31,6 +31,7 @@ struct LookedAt {
 
 struct RefusedRow {
   std::string item;
+  std::string member;  ///< of the archive that the item is; empty when it is none
   int64_t offset = 0;  ///< bytes, in the decoded stream
   int64_t line = 0;
   int64_t before_row =

@@ -37,13 +37,17 @@ TextTable RowTable(const arrow::RecordBatch& rows) {
   return table;
 }
 
+std::string Origin(const RefusedRow& row) {
+  return row.member.empty() ? row.item : fmt::format("{} member {}", row.item, row.member);
+}
+
 TextTable RefusedTable(const std::vector<RefusedRow>& refused) {
   TextTable table;
   table.columns = {{"line", TextTable::Align::kRight}, {"column"}, {"reason"}, {"row"}, {"item"}};
   for (const RefusedRow& row : refused) {
     table.rows.push_back({fmt::format("{}", row.line), ForTerminal(row.column, kCellColumns),
                           ForTerminal(row.reason, 2 * kCellColumns),
-                          ForTerminal(row.raw, kCellColumns), ForTerminal(row.item)});
+                          ForTerminal(row.raw, kCellColumns), ForTerminal(Origin(row))});
   }
   return table;
 }
@@ -85,6 +89,7 @@ Json PreviewJson(const Preview& preview) {
                        {"column", WellFormed(row.column)},
                        {"reason", WellFormed(row.reason)},
                        {"raw", WellFormed(row.raw)}});
+    if (!row.member.empty()) refused.back()["member"] = WellFormed(row.member);
   }
   Json items = Json::array();
   for (const auto& [item, bytes] : preview.items) {

@@ -24,11 +24,11 @@ TEST_F(SchemaTest, EveryKindIsDefinedOnceUnderItsPath) {
   Json schema = TransferSchema(connectors_);
   std::vector<std::string> names;
   for (const auto& [name, unused] : schema["$defs"].items()) names.push_back(name);
-  EXPECT_THAT(
-      names, testing::UnorderedElementsAre(
-                 "source.s3", "source.file", "parser.csv", "parser.csv.columns", "transforms.first",
-                 "destination.s3", "destination.file", "formatter.csv", "formatter.parquet",
-                 "variables.string", "variables.timestamp", "variables.timestamp_runtime"));
+  EXPECT_THAT(names, testing::UnorderedElementsAre(
+                         "source.s3", "source.s3.decoder", "source.file", "parser.csv",
+                         "parser.csv.columns", "transforms.first", "destination.s3",
+                         "destination.file", "formatter.csv", "formatter.parquet",
+                         "variables.string", "variables.timestamp", "variables.timestamp_runtime"));
 }
 
 TEST_F(SchemaTest, OptionsKeepTypeDefaultLimitsAndSentence) {

@@ -1,9 +1,12 @@
 """The steps that set the scene: objects, files, users, roles, connections, faults."""
 import gzip
+import io
 import json
 import os
 import pathlib
 import re
+import tarfile
+import zipfile
 
 from flow_file import FlowError, Step, split_options
 from world import ACCOUNT, VENDOR_ARN, World
@@ -34,10 +37,35 @@ def content(step: Step, flags: list[str], options: dict[str, str]) -> bytes:
         data = "\n".join(step.body).encode("latin-1", "backslashreplace").decode("unicode_escape").encode("latin-1")
     else:
         data = step.text().encode()
+    if "zip" in flags or "tar.gz" in flags:
+        return archive(step.body, flags)
     if "members" in flags:
         middle = data.find(b"\n", len(data) // 2) + 1
         return gzip.compress(data[:middle], mtime=0) + gzip.compress(data[middle:], mtime=0)
     return gzip.compress(data, mtime=0) if "gzip" in flags else data
+
+
+def archive(body: list[str], flags: list[str]) -> bytes:
+    """Of the body's parts, each behind a line `member NAME`."""
+    files: dict[str, bytes] = {}
+    for line in body:
+        if line.startswith("member "):
+            name = line.removeprefix("member ")
+            files[name] = b""
+        else:
+            files[name] += line.encode() + b"\n"
+    out = io.BytesIO()
+    if "zip" in flags:
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+            for name, data in files.items():
+                packed.writestr(name, data)
+    else:
+        with tarfile.open(fileobj=out, mode="w:gz") as packed:
+            for name, data in files.items():
+                info = tarfile.TarInfo(name)
+                info.size = len(data)
+                packed.addfile(info, io.BytesIO(data))
+    return out.getvalue()
 
 
 def generated_csv(rows: int, first: int) -> bytes:

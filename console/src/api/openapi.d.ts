@@ -2484,6 +2484,7 @@ export interface paths {
                         path_prefix: string;
                         path_match_pattern?: string;
                         decompression?: string;
+                        match_name?: string;
                     };
                 };
             };

@@ -44,6 +44,8 @@ const normal = (text: string) => text.replace(/\{[\w:.%#+<>-]*\}/g, '{}')
 
 // What the sources put together of several literals, and these.
 const COMPOSED: Record<string, string[]> = {
+  "path_match_pattern '{}'": ['path_match_pattern', "{} '{}'"],
+  "decoder.match_name '{}'": ['decoder.match_name', "{} '{}'"],
   "CA file '{}'": ["CA file '"],
   '{} line {} column {}': ['{} line {}{}: {}: {}', ' column {}'],
   "{} is not a {} of the format '{}'": ['{} is not a {}', " of the format '{}'"],

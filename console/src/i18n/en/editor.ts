@@ -24,6 +24,9 @@ export default {
   'ed.decompression': 'Decompression',
   'ed.decompression.auto': 'By the first bytes of each file',
   'ed.decompression.none': 'None',
+  'ed.member': 'Files in archives',
+  'ed.member.help':
+    'Regular expression for the whole path of a file in a zip or tar archive; empty takes all.',
   'ed.stop': 'Fail when no object matches',
   'ed.ext': 'File extension',
   'ed.format': 'Format',

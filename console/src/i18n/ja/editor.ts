@@ -23,6 +23,9 @@ export default {
   'ed.decompression': '展開',
   'ed.decompression.auto': '各ファイルの先頭バイトで判別',
   'ed.decompression.none': 'なし',
+  'ed.member': 'アーカイブ内のファイル',
+  'ed.member.help':
+    'zip・tar アーカイブ内のファイルの相対パス全体に一致すべき正規表現。空の場合はすべて。',
   'ed.stop': '該当するオブジェクトがない場合は失敗にする',
   'ed.ext': 'ファイル拡張子',
   'ed.format': '形式',

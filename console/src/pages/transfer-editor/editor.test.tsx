@@ -111,7 +111,12 @@ test('guessing again asks first, and keeps the filters', async () => {
 })
 
 test('a guess looks at what pattern and decompression would take', async () => {
-  const source = { ...PLACE, path_match_pattern: '\\.tsv$', decompression: 'gzip' }
+  const source = {
+    ...PLACE,
+    path_match_pattern: '\\.tsv$',
+    decompression: 'zip',
+    decoder: { match_name: 'in/.*' },
+  }
   await show(1, { ...DOCUMENT, source })
   // A connection is asked for by its ID, which comes with their list.
   await screen.findAllByDisplayValue('acme production')
@@ -119,7 +124,8 @@ test('a guess looks at what pattern and decompression would take', async () => {
   await waitFor(() =>
     expect(lastBody('/api/job_definitions/guess')).toMatchObject({
       path_match_pattern: '\\.tsv$',
-      decompression: 'gzip',
+      decompression: 'zip',
+      match_name: 'in/.*',
     }),
   )
 })

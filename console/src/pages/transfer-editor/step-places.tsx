@@ -15,10 +15,14 @@ import { PlaceFields } from './place-fields'
 import { useGuess } from './use-guess'
 import { VariablesPanel } from './variables-panel'
 
-const PACKINGS = ['gzip', 'zstd', 'bzip2']
+const PACKINGS = ['gzip', 'zstd', 'bzip2', 'zip', 'tar']
+/** What may hold several files, of which some can be chosen. */
+const ARCHIVES = ['auto', 'zip', 'tar']
 
 function SourceCard() {
   const t = useT()
+  const { document } = useEditor()
+  const packing = readText(document, 'source.decompression') || 'auto'
   return (
     <Paper withBorder p="md" component="section" aria-label={t('ed.source')}>
       <Title order={2} mb="sm">
@@ -48,9 +52,17 @@ function SourceCard() {
           choices={[
             { value: 'auto', label: t('ed.decompression.auto') },
             { value: 'none', label: t('ed.decompression.none') },
-            ...PACKINGS.map((value) => ({ value, label: value })),
+            ...PACKINGS.map((value) => ({ value, label: value === 'tar' ? 'tar, tar.gz' : value })),
           ]}
         />
+        {ARCHIVES.includes(packing) && (
+          <TextField
+            path="source.decoder.match_name"
+            label={t('ed.member')}
+            help={t('ed.member.help')}
+            placeholder=".*\.csv"
+          />
+        )}
         <FlagField path="source.stop_when_file_not_found" label={t('ed.stop')} />
       </Stack>
     </Paper>

@@ -18,6 +18,7 @@ export function useGuess() {
         path_prefix: readText(document, 'source.path_prefix'),
         path_match_pattern: readText(document, 'source.path_match_pattern'),
         decompression: readText(document, 'source.decompression'),
+        match_name: readText(document, 'source.decoder.match_name'),
       }),
     onSuccess: (guess) => {
       const parser = read(guess.document, 'source.parser') as JsonObject

@@ -42,6 +42,27 @@ export default {
     '途中で終わっています。ファイルが切れているため、取得し直してください',
   '{} bytes unpack to more than {} times as many, which only a file made to exhaust its reader does':
     '{1}バイトが{2}倍を超えて展開されます。読み手を枯渇させるために作られたファイルとみなします',
+  'it is encrypted, and there is no password to open it with: pack it without one':
+    '暗号化されており、開くためのパスワードがありません。パスワードなしで圧縮し直してください',
+  'it is packed with {}, and what can be read is deflate: pack it again with `zip` or as tar.gz':
+    '圧縮方式が{1}です。対応しているのはdeflateです。`zip` またはtar.gzで圧縮し直してください',
+  'it is stored, and its length stands behind it only: pack it again with `zip`, deflated':
+    '無圧縮で、長さがデータの後ろにしかありません。`zip` で圧縮し直してください',
+  'the data does not match the checksum or length stored behind it: the file is damaged':
+    'データがチェックサムまたは長さと一致しません。ファイルが破損しています',
+  'its directory lists {} members, and {} were found: it was changed without being packed again, or is damaged':
+    '目録には{1}個のファイルがありますが、見つかったのは{2}個です。書き換えられたか、破損しています',
+  'it is one part of several: join them first':
+    '分割されたアーカイブの一部です。先に結合してください',
+  'no zip header where the next one should begin: the file is damaged, or is no zip archive':
+    'zipのヘッダーがありません。ファイルが破損しているか、zipアーカイブではありません',
+  'more bytes follow its end': '終端のあとにデータがあります',
+  'no tar header with a right checksum where the next file should begin: the file is damaged, or is no tar archive':
+    '正しいtarのヘッダーがありません。ファイルが破損しているか、tarアーカイブではありません',
+  'more bytes follow the zeros that end it: one archive behind another is not read':
+    '終端のゼロのあとにデータがあります。連結されたアーカイブには対応していません',
+  "it is of type '{}', which cannot be read here: pack it again as a plain file":
+    '種別「{1}」は読み取れません。通常のファイルとして入れ直してください',
   'no zstd frame where one should begin': 'zstdのフレームがありません',
   'the data does not match the checksum stored with it: the file is damaged':
     'データがチェックサムと一致しません。ファイルが破損しています',
