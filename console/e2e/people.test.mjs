@@ -4,6 +4,7 @@ import { after, afterEach, before, test } from 'node:test'
 import {
   box,
   button,
+  choose,
   documentOf,
   ended,
   givenConnection,
@@ -80,16 +81,21 @@ test('a stream of events that is refused leads there, too', async () => {
   await person.context.close()
 })
 
-test('an API key is shown once, works for programs, and ends when it is deleted', async () => {
+test('an API key is shown once, does what it is for, and ends when it is deleted', async () => {
   const { page } = owner
   await owner.open('/settings/keys')
   await button(page, 'New API key').click()
   await box(page, 'Name').fill('ci')
+  await choose(
+    page,
+    page.getByRole('dialog').getByRole('textbox', { name: 'May' }),
+    'look at everything',
+  )
   await button(page, 'Save').click()
   const token = await box(page, 'Your new API key').inputValue()
   assert.match(token, /^tra_/)
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
-  await row(page, 'ci').waitFor()
+  await row(page, 'ci').getByText('look at everything').waitFor()
   assert.ok(!(await page.content()).includes(token), 'the key is still in the page')
 
   const asked = () =>
@@ -99,6 +105,13 @@ test('an API key is shown once, works for programs, and ends when it is deleted'
     items.map(({ name }) => name),
     ['acme'],
   )
+  const made = await fetch(`${world.base}/api/labels`, {
+    method: 'POST',
+    headers: { Authorization: `Token ${token}`, 'Content-Type': 'application/json' },
+    body: '{"name":"by-key","color":"#000000"}',
+  })
+  assert.equal(made.status, 403)
+  assert.match((await made.json()).message, /API key/)
   await page.getByRole('button', { name: 'Delete ci' }).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('textbox').fill('ci')

@@ -36,6 +36,7 @@ const keys = [
     id: 1,
     name: 'terraform',
     hint: 'tra_9fk2…',
+    scope: 'run',
     created_at: ago(20),
     expires_at: ago(-70),
     last_used_at: ago(0.02),

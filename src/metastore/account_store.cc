@@ -18,7 +18,7 @@ constexpr std::string_view kUsersBehind =
     "SELECT id, email, password_hash, role, can_use_audit_log, is_restricted_connection_modify,"
     " preferences, created, updated, last_sign_in FROM users WHERE id > ? ORDER BY id LIMIT ?";
 constexpr std::string_view kKeyByHash =
-    "SELECT id, user_id, name, hash, hint, created, expires, last_used FROM api_keys"
+    "SELECT id, user_id, name, hash, hint, created, expires, last_used, scope FROM api_keys"
     " WHERE hash = ?";
 constexpr std::string_view kSessionAndUser =
     "SELECT u.id, u.email, u.password_hash, u.role, u.can_use_audit_log,"
@@ -27,11 +27,12 @@ constexpr std::string_view kSessionAndUser =
 constexpr std::string_view kKeyAndUser =
     "SELECT u.id, u.email, u.password_hash, u.role, u.can_use_audit_log,"
     " u.is_restricted_connection_modify, u.preferences, u.created, u.updated, u.last_sign_in,"
-    " k.id, k.user_id, k.name, k.hash, k.hint, k.created, k.expires, k.last_used"
+    " k.id, k.user_id, k.name, k.hash, k.hint, k.created, k.expires, k.last_used,"
+    " k.scope"
     " FROM api_keys k JOIN users u ON u.id = k.user_id WHERE k.hash = ?";
 constexpr int kBehindUser = 10;  // where the columns of the other table begin in the last two
 constexpr std::string_view kKeysOfUser =
-    "SELECT id, user_id, name, hash, hint, created, expires, last_used FROM api_keys"
+    "SELECT id, user_id, name, hash, hint, created, expires, last_used, scope FROM api_keys"
     " WHERE user_id = ? ORDER BY id";
 
 Result<User> UserIn(const Row& row) {
@@ -55,6 +56,7 @@ ApiKey KeyIn(const Row& row, int first) {
           .name = row.Text(first + 2),
           .hash = row.Text(first + 3),
           .hint = row.Text(first + 4),
+          .scope = row.Text(first + 8),
           .created = TimeOf(row, first + 5),
           .expires = OptionalTimeOf(row, first + 6),
           .last_used = OptionalTimeOf(row, first + 7)};
@@ -323,10 +325,11 @@ Result<ApiKey> AccountStore::AddApiKey(const ApiKey& key) {
                   fmt::format("one person has at most {} keys: remove some", kKeysPerUser));
     }
     Value expires = key.expires ? Value(Microseconds(*key.expires)) : Value(nullptr);
-    ARROW_RETURN_NOT_OK(session.Execute(
-        "INSERT INTO api_keys (user_id, name, hash, hint, created, expires)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        {key.user_id, key.name, Blob(key.hash), key.hint, Microseconds(clock_.Now()), expires}));
+    ARROW_RETURN_NOT_OK(
+        session.Execute("INSERT INTO api_keys (user_id, name, hash, hint, created, expires, scope)"
+                        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                        {key.user_id, key.name, Blob(key.hash), key.hint,
+                         Microseconds(clock_.Now()), expires, key.scope}));
     ARROW_ASSIGN_OR_RAISE(auto found, SelectKeys(session, kKeyByHash, {Blob(key.hash)}));
     added = std::move(found.front());
     return Status::OK();

@@ -48,7 +48,8 @@ struct ApiKey {
   int64_t user_id = 0;
   std::string name;
   std::string hash;
-  std::string hint;  ///< its last characters, so that people can tell keys apart
+  std::string hint;           ///< its last characters, so that people can tell keys apart
+  std::string scope = "all";  ///< or "run", "read": service/caller.h
   Time created;
   std::optional<Time> expires;
   std::optional<Time> last_used;

@@ -352,10 +352,15 @@ CREATE INDEX notification_deliveries_waiting ON notification_deliveries (next_tr
   WHERE next_try IS NOT NULL;
 )sql";
 
+constexpr char kKeyScopes[] = R"sql(
+ALTER TABLE api_keys ADD COLUMN scope TEXT NOT NULL DEFAULT 'all'
+  CHECK (scope IN ('read', 'run', 'all'));
+)sql";
+
 constexpr std::array kMigrations = {
     Migration{1, kConnections}, Migration{2, kJobsAndLedger},   Migration{3, kAccounts},
     Migration{4, kTransfers},   Migration{5, kFailedJobs},      Migration{6, kRemovedJobs},
-    Migration{7, kMemoOrNone},  Migration{8, kWaitingMessages},
+    Migration{7, kMemoOrNone},  Migration{8, kWaitingMessages}, Migration{9, kKeyScopes},
 };
 
 Result<int64_t> StandingVersion(Session& session) {

@@ -233,6 +233,7 @@ std::span<const Route> ConnectionSetupRoutes() {
        .handler = Test,
        .body = CheckBodySchema,
        .reply = CheckSchema,
+       .scope = service::KeyScope::kRun,
        .also = {422},
        .waits_on_others = true},
       {.verb = "GET",

@@ -37,6 +37,16 @@ std::optional<Reply> TakeBody(const HttpRequest& message, Request* request) {
   return std::nullopt;
 }
 
+/// Whether who asks may, by his role and by the scope of his key.
+Status CheckAllowed(service::Access& access, const Route& route, const Request& request) {
+  service::Resource resource{route.resource, 0};
+  if (auto id = request.path.find("id"); id != request.path.end()) {
+    resource.id = std::stoll(id->second);
+  }
+  ARROW_RETURN_NOT_OK(access.Require(request.caller, route.permission, resource));
+  return service::CheckKeyScope(request.caller, ScopeOf(route));
+}
+
 /// A stream, and what is done once it is gone.
 class EndedStream : public Stream {
  public:
@@ -203,11 +213,7 @@ Reply Dispatcher::Run(const HttpRequest& message, const Route& route, Asked* ask
                       request.id);
   }
   if (auto refused = TakeBody(message, &request)) return *std::move(refused);
-  service::Resource resource{route.resource, 0};
-  if (auto id = request.path.find("id"); id != request.path.end()) {
-    resource.id = std::stoll(id->second);
-  }
-  Status allowed = api_.services.access.Require(request.caller, route.permission, resource);
+  Status allowed = CheckAllowed(api_.services.access, route, request);
   if (!allowed.ok()) return ErrorReply(allowed, request.id);
   if (route.waits_on_others) return RunOutward(route, request);
   Result<Reply> reply = Call(route, request);

@@ -196,6 +196,7 @@ std::span<const Route> JobRoutes() {
        .body = StartSchema,
        .reply = JobSchema,
        .action = "run",
+       .scope = service::KeyScope::kRun,
        .success = 201},
       {.verb = "GET",
        .path = "/api/job_definitions/{id}/jobs",
@@ -223,7 +224,8 @@ std::span<const Route> JobRoutes() {
        .tag = kTag,
        .sentence = "End a job that waits or runs; nothing of it is published",
        .handler = Cancel,
-       .reply = JobSchema},
+       .reply = JobSchema,
+       .scope = service::KeyScope::kRun},
   };
   return kRoutes;
 }

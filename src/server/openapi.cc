@@ -7,6 +7,7 @@
 
 #include "base/version.h"
 #include "server/schemas.h"
+#include "service/accounts.h"
 
 namespace waybill::server {
 namespace {
@@ -126,6 +127,7 @@ Json Operation(const Route& route) {
     operation["requestBody"] = {{"content", Content(route.body())}};
   }
   if (route.permission == service::Permission::kNobody) operation["security"] = Json::array();
+  if (NeedsSignIn(route)) operation["x-api-key-scope"] = service::KeyScopeName(ScopeOf(route));
   return operation;
 }
 

@@ -87,6 +87,8 @@ struct Route {
   Json (*reply)() = nullptr;     ///< JSON Schema of the answer
   std::string_view action = {};  ///< in the audit log; empty: as audit_record.h finds it
   bool changes_nothing = false;  ///< a POST that only looks: not in the audit log
+  /// Which API keys it is for; empty: as ScopeOf() finds it.
+  std::optional<service::KeyScope> scope = {};
   int success = 0;  ///< status of the answer; 0: 204 for a DELETE that answers nothing, else 200
   std::vector<int> also = {};  ///< statuses beside those that openapi.cc finds
   /// Its answer is of one moment (Metastore::ReadTogether): it reads nothing but the metastore.
@@ -94,6 +96,9 @@ struct Route {
   /// On S3, AWS or mail servers: for a bounded time, and by a bounded number at once.
   bool waits_on_others = false;
 };
+
+/// The least scope of an API key that may ask for it: what looks needs "read", the rest "all".
+service::KeyScope ScopeOf(const Route& route);
 
 /// Every route there is, in the order in which the API's description shows them. Joined from one
 /// table per file of handlers: routes.cc.

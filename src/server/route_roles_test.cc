@@ -150,6 +150,22 @@ const Row kRows[] = {
     {"DELETE /api/users/{id}/api_keys/{key_id}", kAdmins},
 };
 
+// What a key of the scope "read" is for beside every GET, and what "run" is for beside that.
+const std::set<std::string> kLooks = {
+    "POST /api/setup",
+    "POST /api/session",
+    "POST /api/connections/s3/policy",
+    "POST /api/schedules/next_runs",
+    "POST /api/job_definitions/guess",
+    "POST /api/job_definitions/preview",
+    "POST /api/job_definitions/validate",
+};
+const std::set<std::string> kRuns = {
+    "POST /api/jobs",
+    "POST /api/jobs/{id}/cancel",
+    "POST /api/connections/s3/{id}/test",
+};
+
 std::string NameOf(const Route& route) { return fmt::format("{} {}", route.verb, route.path); }
 
 char VerdictOf(const Reply& reply) {
@@ -275,6 +291,17 @@ TEST_F(RouteRolesTest, AnApiKeyMayWhatItsPersonMay) {
     for (const std::string person : kPeople) found += Try(row, person, keys_[person]);
     EXPECT_EQ(found, row.by_key != nullptr ? row.by_key : row.verdicts)
         << row.route << " " << row.query << " " << row.body.dump();
+  }
+}
+
+TEST_F(RouteRolesTest, AnApiKeyMayNoMoreThanItsScope) {
+  const Credential read = ApiKeyOf(people_["super_admin"], service::KeyScope::kRead);
+  const Credential run = ApiKeyOf(people_["super_admin"], service::KeyScope::kRun);
+  for (const Row& row : kRows) {
+    bool looks = std::string_view(row.route).starts_with("GET ") || kLooks.contains(row.route);
+    bool runs = looks || kRuns.contains(row.route);
+    EXPECT_EQ(Try(row, "super_admin", read), looks ? '+' : '-') << row.route;
+    EXPECT_EQ(Try(row, "super_admin", run), runs ? '+' : '-') << row.route;
   }
 }
 

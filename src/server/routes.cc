@@ -19,4 +19,12 @@ std::span<const Route> Routes() {
   return kRoutes;
 }
 
+service::KeyScope ScopeOf(const Route& route) {
+  using service::KeyScope;
+  if (route.scope) return *route.scope;
+  bool only_looks = route.verb == "GET" || route.changes_nothing;
+  bool is_anybodys = route.permission == service::Permission::kNobody;
+  return only_looks || is_anybodys ? KeyScope::kRead : KeyScope::kAll;
+}
+
 }  // namespace waybill::server

@@ -141,8 +141,13 @@ Result<Reply> AddApiKey(Api& api, const Request& request) {
     }
     expires = *parsed;
   }
-  ARROW_ASSIGN_OR_RAISE(auto added,
-                        api.services.accounts.AddApiKey(request.caller.user_id, name, expires));
+  auto scope = service::KeyScope::kAll;
+  if (request.body.contains("scope")) {
+    ARROW_ASSIGN_OR_RAISE(std::string text, TextIn(request.body, "scope"));
+    ARROW_ASSIGN_OR_RAISE(scope, service::ParseKeyScope(text));
+  }
+  ARROW_ASSIGN_OR_RAISE(
+      auto added, api.services.accounts.AddApiKey(request.caller.user_id, name, expires, scope));
   Json body = service::ApiKeyToJson(added.key);
   body["token"] = added.token.Reveal();
   return JsonReply(std::move(body), 201);
@@ -174,6 +179,7 @@ Json ApiKeySchema() {
   return ObjectSchema({{"id", "integer"},
                        {"name", "string"},
                        {"hint", "string"},
+                       {"scope", "string"},
                        {"created_at", "time"},
                        {"expires_at", "time|null"},
                        {"last_used_at", "time|null"}});
@@ -186,7 +192,15 @@ Json MadeApiKeySchema() {
   return schema;
 }
 Json NewApiKeySchema() {
-  Json schema = ObjectSchema({{"name", "string"}, {"expires_at", "time|null"}});
+  Json schema =
+      ObjectSchema({{"name", "string"}, {"expires_at", "time|null"}, {"scope", "string"}});
+  schema["properties"]["scope"] = {
+      {"type", "string"},
+      {"enum", {"read", "run", "all"}},
+      {"default", "all"},
+      {"description",
+       "read: look at everything; run: also run and cancel transfers and test "
+       "connections; all: whatever its person may"}};
   schema["required"] = {"name"};
   return schema;
 }

@@ -54,8 +54,9 @@ class WebTest : public ApiTest {
     EXPECT_TRUE(added.ok()) << added;
     return {.session = session};
   }
-  Credential ApiKeyOf(const service::Caller& person) {
-    auto added = accounts_.AddApiKey(person.user_id, "test", std::nullopt);
+  Credential ApiKeyOf(const service::Caller& person,
+                      service::KeyScope scope = service::KeyScope::kAll) {
+    auto added = accounts_.AddApiKey(person.user_id, "test", std::nullopt, scope);
     EXPECT_TRUE(added.ok()) << added.status();
     return {.api_key = added->token};
   }

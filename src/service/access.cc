@@ -113,6 +113,14 @@ Status CheckRoleChange(const Caller& caller, std::string_view before, std::strin
   return Refuse("role: only a super_admin can make or change another one");
 }
 
+Status CheckKeyScope(const Caller& caller, KeyScope least) {
+  if (caller.key_scope >= least) return Status::OK();
+  return Refuse(
+      least == KeyScope::kRun
+          ? "this API key may only read: make one of the scope run or all"
+          : "this API key may change nothing: make one of the scope all, or sign in to do so");
+}
+
 Result<ResourceRole> Access::RoleOn(const Caller& caller, Resource resource) {
   ARROW_ASSIGN_OR_RAISE(auto standing, store_.grants().StandingOf(
                                            caller.user_id, GrantOf(resource.kind), resource.id));

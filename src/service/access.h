@@ -55,6 +55,10 @@ ResourceRole RoleIn(const Audience& audience, const Caller& caller);
 /// False when somebody who is not signed in may ask for that, too.
 bool NeedsSignIn(const Caller& caller, Permission permission);
 
+/// Not Authorized when the API key that `caller` came with is not for what needs `least`. Asked
+/// beside Access::Require: a key can do less than its person, never more.
+Status CheckKeyScope(const Caller& caller, KeyScope least);
+
 /// Whether `caller` may turn somebody of the role `before` into one of the role `after` ("" for a
 /// person who is new): only a super_admin makes, changes or unmakes one.
 Status CheckRoleChange(const Caller& caller, std::string_view before, std::string_view after);

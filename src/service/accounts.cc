@@ -160,6 +160,7 @@ Json ApiKeyToJson(const metastore::ApiKey& key) {
   return {{"id", key.id},
           {"name", key.name},
           {"hint", key.hint},
+          {"scope", key.scope},
           {"created_at", WireTime(key.created)},
           {"expires_at", WireTime(key.expires)},
           {"last_used_at", WireTime(key.last_used)}};

@@ -28,6 +28,10 @@ Result<AccountRole> ParseAccountRole(std::string_view name);
 /// kDefinition for what can be no email address.
 Status CheckEmail(const std::string& email);
 
+std::string_view KeyScopeName(KeyScope scope);
+/// kDefinition when there is no such scope.
+Result<KeyScope> ParseKeyScope(std::string_view name);
+
 /// Who is at the other end of a connection, before anybody knows who that is.
 struct Client {
   std::string ip;
@@ -123,7 +127,8 @@ class Accounts {
     metastore::ApiKey key;
     Secret token;  ///< "tra_…", shown once
   };
-  Result<AddedKey> AddApiKey(int64_t user_id, const std::string& name, std::optional<Time> expires);
+  Result<AddedKey> AddApiKey(int64_t user_id, const std::string& name, std::optional<Time> expires,
+                             KeyScope scope = KeyScope::kAll);
   Result<std::vector<metastore::ApiKey>> ListApiKeys(int64_t user_id);
   Status RemoveApiKey(int64_t user_id, int64_t id);
   /// Somebody else's. Not Authorized when `by` may not change such a person.

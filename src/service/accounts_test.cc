@@ -195,12 +195,14 @@ TEST_F(AccountsTest, APasswordThatIsResetEndsSessionsAndKeys) {
 
 TEST_F(AccountsTest, WhoWasKnownIsKnownUntilWhatHeWasKnownByEnds) {
   auto person = SetUp("a@example.com");
-  auto key = *accounts_.AddApiKey(person.caller.user_id, "ci", clock_.Now() + hours(1));
+  auto key =
+      *accounts_.AddApiKey(person.caller.user_id, "ci", clock_.Now() + hours(1), KeyScope::kRun);
   Caller program = **accounts_.FindApiKey(key.token);
   int told = 0;
   accounts_.OnRevoked([&] { ++told; });
   EXPECT_EQ((*accounts_.Recheck(person.caller, person.session))->user_id, person.caller.user_id);
   EXPECT_EQ((*accounts_.Recheck(program, {}))->api_key_id, key.key.id);
+  EXPECT_EQ((*accounts_.Recheck(program, {}))->key_scope, KeyScope::kRun);
   EXPECT_EQ(told, 0);
   ASSERT_TRUE(accounts_.SignOut(person.session).ok());
   EXPECT_EQ(told, 1);

@@ -14,7 +14,31 @@ constexpr size_t kTokenBytes = 32;
 constexpr size_t kHintCharacters = 4;
 constexpr size_t kMaxName = 255;
 
+struct NamedScope {
+  KeyScope scope;
+  std::string_view name;
+};
+constexpr NamedScope kScopes[] = {
+    {KeyScope::kRead, "read"}, {KeyScope::kRun, "run"}, {KeyScope::kAll, "all"}};
+
+Result<std::optional<Caller>> CallerBy(const metastore::ApiKey& key, const metastore::User& user) {
+  Caller caller = CallerOf(user);
+  caller.api_key_id = key.id;
+  ARROW_ASSIGN_OR_RAISE(caller.key_scope, ParseKeyScope(key.scope));
+  return caller;
+}
+
 }  // namespace
+
+std::string_view KeyScopeName(KeyScope scope) {
+  return std::ranges::find(kScopes, scope, &NamedScope::scope)->name;
+}
+
+Result<KeyScope> ParseKeyScope(std::string_view name) {
+  const auto* found = std::ranges::find(kScopes, name, &NamedScope::name);
+  if (found != std::end(kScopes)) return found->scope;
+  return Fail(ErrorKind::kDefinition, "API key", "scope: must be read, run or all");
+}
 
 Result<Secret> Accounts::MakeSetupToken() {
   Secret token(parts_.random.Hex(kTokenBytes));
@@ -96,9 +120,7 @@ Result<std::optional<Caller>> Accounts::Recheck(const Caller& caller, const Secr
     return std::nullopt;
   }
   ARROW_ASSIGN_OR_RAISE(auto user, FindUser(caller.user_id));
-  Caller now = CallerOf(user);
-  now.api_key_id = key->id;
-  return now;
+  return CallerBy(*key, user);
 }
 
 Result<std::optional<Caller>> Accounts::FindApiKey(const Secret& key) {
@@ -111,9 +133,7 @@ Result<std::optional<Caller>> Accounts::FindApiKey(const Secret& key) {
   if (!known.last_used || now - *known.last_used > kUseEvery) {
     SaveUse([&] { return parts_.store.accounts().SaveKeyUse(known.id); });
   }
-  Caller caller = CallerOf(found->user);
-  caller.api_key_id = known.id;
-  return caller;
+  return CallerBy(known, found->user);
 }
 
 std::string Accounts::CsrfToken(const Secret& session) {
@@ -121,7 +141,7 @@ std::string Accounts::CsrfToken(const Secret& session) {
 }
 
 Result<Accounts::AddedKey> Accounts::AddApiKey(int64_t user_id, const std::string& name,
-                                               std::optional<Time> expires) {
+                                               std::optional<Time> expires, KeyScope scope) {
   if (name.empty() || name.size() > kMaxName) {
     return Fail(ErrorKind::kDefinition, "API key",
                 fmt::format("name: must have 1 to {} characters", kMaxName));
@@ -136,6 +156,7 @@ Result<Accounts::AddedKey> Accounts::AddApiKey(int64_t user_id, const std::strin
                                        .name = name,
                                        .hash = Sha256(text),
                                        .hint = text.substr(text.size() - kHintCharacters),
+                                       .scope = std::string(KeyScopeName(scope)),
                                        .expires = expires}));
   return AddedKey{std::move(key), std::move(token)};
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Modal, Select, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { ApiKey, NewApiKey } from '~/api/types'
 import { useT } from '~/i18n'
@@ -6,7 +6,9 @@ import { CopyButton } from '~/parts/copy'
 import { When } from '~/parts/when'
 import { Records } from './records'
 
-type Values = { name: string; expires_at?: string }
+const SCOPES = ['read', 'run', 'all'] as const
+type Scope = (typeof SCOPES)[number]
+type Values = { name: string; expires_at?: string; scope: Scope }
 
 /** The day of a date field as the instant at which it ends. */
 const endOf = (day: string) => (day ? `${day}T23:59:59.000+00:00` : undefined)
@@ -23,7 +25,7 @@ export function Keys() {
         newLabel={t('set.keys.new')}
         lost={t('set.keys.lost')}
         nameOf={({ name }) => name}
-        valuesOf={() => ({ name: '' })}
+        valuesOf={() => ({ name: '', scope: 'all' })}
         mayEdit={() => false}
         onMade={(answer) => setMade(answer as NewApiKey)}
         fields={(values, set) => (
@@ -33,6 +35,13 @@ export function Keys() {
               required
               value={values.name}
               onChange={(event) => set({ name: event.currentTarget.value })}
+            />
+            <Select
+              label={t('set.keys.scope')}
+              allowDeselect={false}
+              data={SCOPES.map((value) => ({ value, label: t(`set.keys.scope.${value}`) }))}
+              value={values.scope}
+              onChange={(value) => set({ scope: (value ?? 'all') as Scope })}
             />
             <TextInput
               type="date"
@@ -49,6 +58,11 @@ export function Keys() {
             key: 'hint',
             label: t('set.keys'),
             cell: ({ hint }) => <span className="mono">{hint}</span>,
+          },
+          {
+            key: 'scope',
+            label: t('set.keys.scope'),
+            cell: ({ scope }) => t(`set.keys.scope.${scope as Scope}`),
           },
           {
             key: 'used',
