@@ -1,11 +1,15 @@
 # Two commands do everything on a fresh Debian 12 machine: `make demo` and `make test`.
-.PHONY: build test test-fast test-all soak fuzz lint format reference bench demo demo-stop clean
+.PHONY: build package test test-fast test-all soak fuzz lint format reference bench demo demo-stop clean
 
 build:
 	tools/setup.sh build
 	tools/console.sh
 	cmake --preset release >/dev/null
 	cmake --build --preset release
+
+# One .deb for Debian 12, in build/release/package: docs/running.md.
+package: build
+	cpack --config build/release/CPackConfig.cmake
 
 test:
 	tools/setup.sh test

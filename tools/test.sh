@@ -97,7 +97,18 @@ system_tests() {
   level canary text "$boto" tests/api/canary.py "$PWD/build/release/waybill"
   level properties text "$boto" tests/api/run_properties.py "$PWD/build/release/waybill" "$deps/schemathesis"
   level demo text demo_twice
+  level package text package
   level faults text "$boto" tests/faults/run_faults.py --every "$([ -n "${1:-}" ] && echo 1 || echo 4)"
+}
+
+# The .deb's binary runs where nothing of the build is.
+package() {
+  local unpacked
+  unpacked=$(mktemp -d)
+  cpack --config build/release/CPackConfig.cmake && dpkg-deb -x build/release/package/waybill_*.deb "$unpacked" &&
+    ldd "$unpacked/usr/bin/waybill" | grep -F "$unpacked" && ! ldd "$unpacked/usr/bin/waybill" | grep -F "$deps" &&
+    env -i WAYBILL_HOME="$unpacked/home" "$unpacked/usr/bin/waybill" jobs | grep -q '^No jobs yet' && echo "1 passed, 0 failed"
+  rm -rf "$unpacked"
 }
 
 # The tour of make demo, twice in a row, in a folder of its own.
