@@ -40,6 +40,11 @@ Result<Reply> Guess(Api& api, const Request& request) {
                                .path_match_pattern = text("path_match_pattern"),
                                .decompression = text("decompression"),
                                .match_name = text("match_name")};
+  if (body.contains("variables")) {
+    ARROW_ASSIGN_OR_RAISE(wanted, service::WithValues(wanted, body["variables"],
+                                                      reach->connectors(),
+                                                      api.services.clock.Now()));
+  }
   ARROW_ASSIGN_OR_RAISE(Json document,
                         service::GuessTransfer(wanted, reach->connectors(), request.stop));
   return JsonReply({{"document", document},

@@ -2,7 +2,9 @@
 
 #include <nlohmann/json.hpp>
 
+#include "transfer/definition.h"
 #include "transfer/guess.h"
+#include "transfer/variables.h"
 
 namespace waybill::service {
 namespace {
@@ -14,7 +16,40 @@ const OptionTable* TableOf(const Connectors& connectors, const std::string& type
   return nullptr;
 }
 
+/// A transfer from that place, whole enough to be checked: its parser and destination mean nothing.
+Json TransferFrom(const GuessRequest& request, const Json& variables) {
+  Json column = {{"name", "unknown"}, {"type", "string"}};
+  Json parser = {{"type", "csv"}, {"columns", Json::array({column})}};
+  return {{"name", "guess"},
+          {"source",
+           {{"type", "s3"},
+            {"connection", request.connection},
+            {"bucket", request.bucket},
+            {"path_prefix", request.path_prefix},
+            {"path_match_pattern", request.path_match_pattern},
+            {"parser", parser}}},
+          {"destination",
+           {{"type", "s3"},
+            {"connection", request.connection},
+            {"bucket", request.bucket},
+            {"path_prefix", ""},
+            {"formatter", {{"type", "csv"}}}}},
+          {"variables", variables}};
+}
+
 }  // namespace
+
+Result<GuessRequest> WithValues(const GuessRequest& request, const Json& variables,
+                                const Connectors& connectors, Time now) {
+  const std::string text = TransferFrom(request, variables).dump();
+  ARROW_ASSIGN_OR_RAISE(auto whole, transfer::ReadJson(text, "transfer", connectors));
+  ARROW_ASSIGN_OR_RAISE(whole, transfer::Expand(whole, {}, {now, now}));
+  GuessRequest expanded = request;
+  expanded.bucket = whole.source.value("bucket", "");
+  expanded.path_prefix = whole.source.value("path_prefix", "");
+  expanded.path_match_pattern = whole.source.value("path_match_pattern", "");
+  return expanded;
+}
 
 Result<Json> GuessTransfer(const GuessRequest& request, const Connectors& connectors,
                            std::stop_token stop) {

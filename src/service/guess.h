@@ -3,6 +3,7 @@
 #include <stop_token>
 #include <string>
 
+#include "base/clock.h"
 #include "base/error.h"
 #include "base/json.h"
 #include "stage/connectors.h"
@@ -19,6 +20,12 @@ struct GuessRequest {
   std::string decompression = {};
   std::string match_name = {};  ///< of files in an archive
 };
+
+/// The same place with every $name$ in it replaced, as a run that starts at `now` would have it.
+///
+/// Errors   kDefinition for variables that are none, and for a $name$ that is none of them.
+Result<GuessRequest> WithValues(const GuessRequest& request, const Json& variables,
+                                const Connectors& connectors, Time now);
 
 /// A whole transfer to start from: that source, its parser guessed from the first item's first
 /// bytes, and Parquet files beside the working folder as destination.

@@ -19,6 +19,7 @@ export function useGuess() {
         path_match_pattern: readText(document, 'source.path_match_pattern'),
         decompression: readText(document, 'source.decompression'),
         match_name: readText(document, 'source.decoder.match_name'),
+        variables: document.variables,
       }),
     onSuccess: (guess) => {
       const parser = read(guess.document, 'source.parser') as JsonObject
