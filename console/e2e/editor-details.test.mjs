@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { violations } from './axe.mjs'
 import { box, button, choose, documentOf, givenConnection, givenTransfer } from './steps.mjs'
-import { inOneWorld, owner, page, world } from './world.mjs'
+import { inOneWorld, OWNER, owner, page, world } from './world.mjs'
 
 const COLUMNS = [
   { name: 'id', type: 'long' },
@@ -90,4 +90,43 @@ test('storage class, encryption, ACL and numbering are saved as they were chosen
       canned_acl: 'bucket-owner-full-control',
     },
   )
+})
+
+test('who has to sign in again goes on with what was not saved', async () => {
+  const { id } = await given('kept')
+  const person = await world.person({ state: await owner.context.storageState() })
+  const { page: seen } = person
+  await person.open(`/transfers/${id}/edit?step=1`)
+  await box(seen, 'Memo').fill('half a thought')
+  await person.context.clearCookies()
+  await button(seen, 'Next').click()
+  await seen.getByRole('heading', { name: 'Sign in to Waybill' }).waitFor()
+  await box(seen, 'E-mail').fill(OWNER.email)
+  await seen.getByLabel('Password', { exact: true }).fill(OWNER.password)
+  await button(seen, 'Sign in').click()
+  await seen.getByText('What you changed here is not saved').waitFor()
+  assert.deepEqual(await violations(person), [])
+  await button(seen, 'Go on with it').click()
+  await button(seen, 'Back').click()
+  assert.equal(await box(seen, 'Memo').inputValue(), 'half a thought')
+  await button(seen, 'Next').click()
+  await button(seen, 'Next').click()
+  await button(seen, 'Save').click()
+  await seen.getByText('Saved as revision 2').waitFor()
+  assert.equal((await newest(id)).document.memo, 'half a thought')
+  await person.open(`/transfers/${id}/edit?step=1`)
+  await box(seen, 'Memo').waitFor()
+  assert.equal(await seen.getByText('What you changed here is not saved').count(), 0)
+  await person.context.close()
+})
+
+test('a guess looks where the variables of the prefix lead', async () => {
+  const document = documentOf(world, { name: 'by day', prefix: 'pe$half$/', columns: COLUMNS })
+  document.variables = [{ name: '$half$', type: 'string', value: 'ople' }]
+  const { id } = await givenTransfer(owner, document)
+  await edit(id, 2)
+  await grid().getByText('ada@example.com').waitFor()
+  await button(page, 'Guess again').click()
+  await button(page, 'Replace them').click()
+  await page.getByText('guessed from s3://acme-raw/people/a.csv').waitFor()
 })

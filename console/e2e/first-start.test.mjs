@@ -62,9 +62,9 @@ test('a transfer is guessed, previewed, saved and run, and its waybill balances'
     ['Destination', world.facts.lake, 'orders/part'],
   ]) {
     const card = page.getByRole('region', { name: side })
-    await choose(page, card.getByRole('textbox', { name: 'Connection' }), 'acme')
-    await card.getByRole('textbox', { name: 'Bucket' }).fill(bucket)
-    await card.getByRole('textbox', { name: 'Path prefix' }).fill(prefix)
+    await choose(page, box(card, 'Connection'), 'acme')
+    await box(card, 'Bucket').fill(bucket)
+    await box(card, 'Path prefix').fill(prefix)
   }
   await button(page, 'Look at the data').click()
 

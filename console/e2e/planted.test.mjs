@@ -1,7 +1,15 @@
 // HTML and script in everything that comes from outside is shown as text, and never runs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { documentOf, ended, givenConnection, givenTransfer, search, startJob } from './steps.mjs'
+import {
+  box,
+  documentOf,
+  ended,
+  givenConnection,
+  givenTransfer,
+  search,
+  startJob,
+} from './steps.mjs'
 import { inOneWorld, owner, page, world } from './world.mjs'
 
 const plant = (where) => `<img src=x onerror="window.ran='${where}';alert('${where}')">`
@@ -66,7 +74,7 @@ test('object keys in the picker, and the changes before they are saved', async (
   await owner.open(`/transfers/${transfer.id}/edit?step=1`)
   const source = page.getByRole('region', { name: 'Source' })
   await source.getByText('1 object found').waitFor()
-  await source.getByRole('textbox', { name: 'Path prefix' }).click()
+  await box(source, 'Path prefix').click()
   await assertTexts('key')
   await owner.open(`/transfers/${transfer.id}/edit?step=3`)
   await assertTexts('transfer')
@@ -91,7 +99,7 @@ test('bucket names that were typed, and the errors that repeat them', async () =
   assert.ok([200, 400].includes(status))
   await owner.open(`/transfers/${transfer.id}/edit?step=1`)
   const source = page.getByRole('region', { name: 'Source' })
-  await source.getByRole('textbox', { name: 'Bucket' }).fill(plant('bucket'))
+  await box(source, 'Bucket').fill(plant('bucket'))
   await page.getByRole('button', { name: 'Next', exact: true }).click()
   await page.getByRole('alert').first().waitFor()
   await assertTexts('bucket')
@@ -103,8 +111,8 @@ test('what an S3 server answers with', async () => {
   await owner.open('/connections/s3/1')
   assert.ok(error)
   await page.getByRole('button', { name: 'Advanced' }).click()
-  await page.getByRole('textbox', { name: 'Endpoint', exact: true }).fill(world.facts.faulty)
-  await page.getByRole('textbox', { name: 'STS endpoint' }).fill(world.facts.faulty)
+  await box(page, 'Endpoint').fill(world.facts.faulty)
+  await box(page, 'STS endpoint').fill(world.facts.faulty)
   await page.getByRole('button', { name: 'Test connection' }).click()
   await page.getByText('Something is missing.').waitFor()
   assert.equal(await page.locator('img[src="x"]').count(), 0)

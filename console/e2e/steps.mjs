@@ -4,7 +4,11 @@ import { until } from './world.mjs'
 
 export const FINAL = ['succeeded', 'error', 'canceled', 'skipped', 'abandoned']
 
-export const box = (page, name) => page.getByRole('textbox', { name, exact: true })
+/** A field that one can type into, or choose in. */
+export const box = (page, name) =>
+  page
+    .getByRole('textbox', { name, exact: true })
+    .or(page.getByRole('combobox', { name, exact: true }))
 export const button = (page, name) => page.getByRole('button', { name, exact: true })
 export const row = (page, text) => page.getByRole('row').filter({ hasText: text })
 

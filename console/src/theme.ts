@@ -22,6 +22,18 @@ const teal: MantineColorsTuple = [
   '#04414d',
 ]
 
+/**
+ * A field with a list of choices. It is what it is called, a combobox, and its list itself scrolls:
+ * so is a long one known to belong to the field, rather than to be a region that no key reaches.
+ */
+const list = {
+  defaultProps: {
+    role: 'combobox',
+    withScrollArea: false,
+    styles: { options: { maxHeight: 250, overflowY: 'auto' } },
+  },
+}
+
 export const theme = createTheme({
   primaryColor: 'waybill',
   primaryShade: 6,
@@ -37,6 +49,12 @@ export const theme = createTheme({
   },
   respectReducedMotion: true,
   components: {
+    Select: list,
+    Autocomplete: list,
+    MultiSelect: list,
+    TagsInput: list,
+    ComboboxTarget: { defaultProps: { withExpandedAttribute: true } },
+    ComboboxEventsTarget: { defaultProps: { withExpandedAttribute: true } },
     // A menu has nothing but its items in it, for those who have it read out.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Anchor: Anchor.extend({ defaultProps: { inherit: true } }),

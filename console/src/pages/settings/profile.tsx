@@ -57,6 +57,7 @@ function Choices() {
         placeholder={t('set.profile.zone.auto')}
         searchable
         clearable
+        comboboxProps={{ withinPortal: false }}
         data={zones()}
         value={user.preferences.time_zone || null}
         onChange={(value) => choose({ time_zone: value ?? '' })}
