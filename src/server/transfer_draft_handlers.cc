@@ -41,9 +41,9 @@ Result<Reply> Guess(Api& api, const Request& request) {
                                .decompression = text("decompression"),
                                .match_name = text("match_name")};
   if (body.contains("variables")) {
-    ARROW_ASSIGN_OR_RAISE(wanted, service::WithValues(wanted, body["variables"],
-                                                      reach->connectors(),
-                                                      api.services.clock.Now()));
+    ARROW_ASSIGN_OR_RAISE(wanted,
+                          service::WithValues(wanted, body["variables"], reach->connectors(),
+                                              api.services.clock.Now()));
   }
   ARROW_ASSIGN_OR_RAISE(Json document,
                         service::GuessTransfer(wanted, reach->connectors(), request.stop));
@@ -164,6 +164,11 @@ Json GuessSchema() {
                               {"path_match_pattern", "string"},
                               {"decompression", "string"},
                               {"match_name", "string"}});
+  schema["properties"]["variables"] = {
+      {"type", "array"},
+      {"items", {{"type", "object"}}},
+      {"description",
+       "as a transfer has them: the place is looked up as a run now would expand it"}};
   schema["required"] = {"connection_id", "bucket", "path_prefix"};
   return schema;
 }

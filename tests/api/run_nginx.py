@@ -1,4 +1,4 @@
-"""The nginx configuration of README.md, tried with a real nginx in front of the real server.
+"""The nginx configuration of docs/running.md, tried with a real nginx in front of the real server.
 
     run_nginx.py BINARY
 
@@ -27,7 +27,7 @@ SECONDS = 30
 
 
 def server_block() -> str:
-    return re.search(r"```nginx\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)[1]
+    return re.search(r"```nginx\n(.*?)```", (ROOT / "docs" / "running.md").read_text(), re.DOTALL)[1]
 
 
 class Waybill:

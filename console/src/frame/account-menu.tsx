@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import { signOut, useSession } from '~/api/session'
 import { useT } from '~/i18n'
+import { dropAllDrafts } from '~/parts/drafts'
 import { leave } from '~/session-end'
 
 export function AccountMenu() {
@@ -15,6 +16,7 @@ export function AccountMenu() {
   const out = async () => {
     await signOut()
     await leave(router, client)
+    dropAllDrafts()
   }
   return (
     <Menu position="bottom-end" withinPortal={false}>

@@ -8,19 +8,14 @@ import {
   useRef,
   useState,
 } from 'react'
-import type { Json, JsonObject, Problem } from '~/api/types'
-import { useI18n } from '~/i18n'
+import type { Json, JsonObject, Problem, Transfer } from '~/api/types'
+import { useI18n, useT } from '~/i18n'
+import { dropDraft, keepDraft } from '~/parts/drafts'
 import { read, readText, write } from './document'
 import { deepened, plainPath } from './paths'
+import { type Settings, useDraftPlace, type Work } from './work'
 
-export type Settings = {
-  labels: string[]
-  retry_limit: number
-  is_runnable_concurrently: boolean
-  /** Minutes; 0: none. */
-  execution_timeout: number
-  resource_group_id: number | null
-}
+export type { Settings }
 
 export type Editor = {
   document: JsonObject
@@ -47,21 +42,53 @@ export function useEditor(): Editor {
   return editor
 }
 
-export function useMakeEditor(document: JsonObject, settings: Settings, text = ''): Editor {
-  const { t, tServer } = useI18n()
-  const [now, setDocument] = useState(document)
-  const [chosen, setSettings] = useState(settings)
-  const [problems, setProblems] = useState<Problem[]>([])
-  const [evidence, setEvidence] = useState<string[]>([])
-  const [yaml, setYaml] = useState(text)
-  const saved = useRef({ document, settings })
-  const isChanged = () => now !== saved.current.document || chosen !== saved.current.settings
+/** The session ended, and sign-in leads back: what is kept waits there. */
+const comesBack = ({ pathname, search }: { pathname: string; search: object }) =>
+  pathname === '/sign-in' && 'next' in search && search.next !== undefined
+
+/** Asks before changes are lost; those that a sign-in comes between are kept at `place`. */
+function useKeeping(place: string, work: Work, isChanged: () => boolean) {
+  const t = useT()
+  const changed = isChanged()
+  useEffect(() => {
+    if (changed) keepDraft(place, work)
+  }, [place, work, changed])
   useBlocker({
-    // A step is the same page; leaving it is not.
-    shouldBlockFn: ({ current, next }) =>
-      isChanged() && current.pathname !== next.pathname && !window.confirm(t('common.unsaved')),
+    shouldBlockFn: ({ current, next }) => {
+      // A step is the same page; leaving it is not.
+      if (!isChanged() || current.pathname === next.pathname || comesBack(next)) return false
+      if (!window.confirm(t('common.unsaved'))) return true
+      dropDraft(place)
+      return false
+    },
     enableBeforeUnload: isChanged,
   })
+}
+
+type Start = {
+  document: JsonObject
+  settings: Settings
+  saved?: Transfer
+  /** Changes that were kept; they begin unsaved. */
+  work?: Work
+}
+
+export function useMakeEditor({ document, settings, saved: stored, work }: Start): Editor {
+  const { tServer } = useI18n()
+  const place = useDraftPlace()
+  const [now, setDocument] = useState(work?.document ?? document)
+  const [chosen, setSettings] = useState(work?.settings ?? settings)
+  const [problems, setProblems] = useState<Problem[]>([])
+  const [evidence, setEvidence] = useState<string[]>([])
+  const [yaml, setYaml] = useState(stored?.yaml ?? '')
+  const saved = useRef({ document, settings })
+  const isChanged = () => now !== saved.current.document || chosen !== saved.current.settings
+  const revision = stored?.revision
+  const kept = useMemo(
+    () => ({ document: now, settings: chosen, revision }),
+    [now, chosen, revision],
+  )
+  useKeeping(place, kept, isChanged)
   return useMemo(
     () => ({
       document: now,
@@ -78,9 +105,10 @@ export function useMakeEditor(document: JsonObject, settings: Settings, text = '
       setYaml,
       markSaved: () => {
         saved.current = { document: now, settings: chosen }
+        dropDraft(place)
       },
     }),
-    [now, chosen, problems, evidence, yaml, tServer],
+    [now, chosen, problems, evidence, yaml, tServer, place],
   )
 }
 

@@ -8,6 +8,7 @@ import { NEW_DOCUMENT, write } from './document'
 import { TransferEditor } from './editor'
 
 const SETTINGS = {
+  description: null,
   labels: [],
   retry_limit: 0,
   is_runnable_concurrently: false,
@@ -110,14 +111,15 @@ test('guessing again asks first, and keeps the filters', async () => {
   expect(screen.getByRole('button', { name: 'Remove the condition on id' })).toBeTruthy()
 })
 
-test('a guess looks at what pattern and decompression would take', async () => {
+test('a guess looks at what pattern, decompression and variables would take', async () => {
   const source = {
     ...PLACE,
     path_match_pattern: '\\.tsv$',
     decompression: 'zip',
     decoder: { match_name: 'in/.*' },
   }
-  await show(1, { ...DOCUMENT, source })
+  const variables = [{ name: '$day$', type: 'string', value: '1' }]
+  await show(1, { ...DOCUMENT, source, variables })
   // A connection is asked for by its ID, which comes with their list.
   await screen.findAllByDisplayValue('acme production')
   await userEvent.click(await screen.findByRole('button', { name: 'Look at the data' }))
@@ -126,6 +128,7 @@ test('a guess looks at what pattern and decompression would take', async () => {
       path_match_pattern: '\\.tsv$',
       decompression: 'zip',
       match_name: 'in/.*',
+      variables,
     }),
   )
 })
@@ -258,4 +261,20 @@ test('what is wrong with a filter’s argument is marked at its field', async ()
   await waitFor(() => expect(field.getAttribute('aria-invalid')).toBe('true'))
   const card = screen.getByRole('region', { name: 'Row filter' })
   expect(within(card).getByText("'abc' is not a long, which column 'id' is")).toBeTruthy()
+})
+
+test('a description that the API has set stands beside the memo, each under its name', async () => {
+  const settings = { ...SETTINGS, description: 'from a program' }
+  await renderPart(
+    <TransferEditor
+      document={{ ...DOCUMENT, memo: 'from the file' }}
+      settings={settings}
+      saved={SAVED}
+      step={1}
+      onStep={() => {}}
+    />,
+  )
+  const field = (name: string) => screen.findByRole<HTMLTextAreaElement>('textbox', { name })
+  expect((await field('Memo')).value).toBe('from the file')
+  expect((await field('Description')).value).toBe('from a program')
 })

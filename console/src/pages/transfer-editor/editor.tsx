@@ -8,17 +8,24 @@ import type { JsonObject, Transfer } from '~/api/types'
 import { useT } from '~/i18n'
 import { readColumns } from './columns'
 import { ConflictDialog } from './conflict'
+import { DraftOffer } from './draft-offer'
 import { type Editor, EditorContext, type Settings, useMakeEditor } from './editor-state'
 import { type Conflict, save } from './save'
 import { type Saving, StepConfirm, type Tab } from './step-confirm'
 import { StepData } from './step-data'
 import { StepPlaces } from './step-places'
 import { problemsIn } from './use-preview'
+import { useDraftPlace, useOffer, type Work } from './work'
 
 type Step = 1 | 2 | 3
 
 // Lists stand within the page, where a reader of it finds them, and show their choices at once.
-const list = { defaultProps: { comboboxProps: { withinPortal: false }, maxDropdownHeight: 480 } }
+const list = {
+  defaultProps: {
+    comboboxProps: { withinPortal: false },
+    styles: { options: { maxHeight: 480 } },
+  },
+}
 const LISTS = createTheme({ components: { Select: list, Autocomplete: list, TagsInput: list } })
 
 type Props = {
@@ -69,10 +76,32 @@ function useSaving(editor: Editor, opened?: Transfer) {
   return { base, state, conflict, setConflict, store }
 }
 
+/** The transfer that changes were made from, told from the newest by its revision. */
+const basisOf = (saved?: Transfer, work?: Work): Transfer | undefined =>
+  saved && { ...saved, revision: work?.revision ?? saved.revision }
+
+/** A transfer as it is, or as somebody left it here without having saved it. */
+export function TransferEditor(props: Props) {
+  const { offered, taken, take, drop } = useOffer(useDraftPlace())
+  const { saved } = props
+  return (
+    <>
+      {offered && <DraftOffer at={offered.at} onTake={take} onDrop={drop} />}
+      <Steps
+        key={taken ? 'kept' : 'stored'}
+        {...props}
+        saved={basisOf(saved, taken)}
+        work={taken}
+      />
+    </>
+  )
+}
+
 /** The three steps of a transfer in one page; the step is in the address. */
-export function TransferEditor({ document, settings, saved, step, onStep, onReload }: Props) {
+function Steps(props: Props & { work?: Work }) {
+  const { saved, step, onStep, onReload } = props
   const t = useT()
-  const editor = useMakeEditor(document, settings, saved?.yaml)
+  const editor = useMakeEditor(props)
   const { base, state, conflict, setConflict, store } = useSaving(editor, saved)
   const [tab, setTab] = useState<Tab>('diff')
   const hasColumns = readColumns(editor.document).length > 0

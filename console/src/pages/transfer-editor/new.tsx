@@ -9,6 +9,7 @@ import type { Settings } from './editor-state'
 import { settingsOf, useOpened } from './opened'
 
 const SETTINGS = {
+  description: null,
   labels: [],
   retry_limit: 0,
   is_runnable_concurrently: false,

@@ -4,6 +4,7 @@ import type { Transfer } from '~/api/types'
 import type { Settings } from './editor-state'
 
 export const settingsOf = (transfer: Transfer): Settings => ({
+  description: transfer.description ?? null,
   labels: (transfer.labels ?? []).map(({ name }) => name),
   retry_limit: transfer.retry_limit,
   is_runnable_concurrently: transfer.is_runnable_concurrently,

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
-import { useRef } from 'react'
+import { useRef, useState } from 'react'
 import { useT } from '~/i18n'
 import { useFocusError } from '~/parts/fields'
 import { Problem } from '~/parts/problem'
@@ -169,7 +169,27 @@ const REQUIRED = [
   'destination.path_prefix',
 ]
 
-/** Name and memo. */
+/** Another remark, for who has one by the API: a second one would only be looked for here. */
+function Description() {
+  const t = useT()
+  const { settings, setSettings } = useEditor()
+  const [has] = useState(Boolean(settings.description))
+  if (!has) return null
+  return (
+    <Textarea
+      label={t('set.description')}
+      description={t('ed.description.help')}
+      autosize
+      maxRows={6}
+      value={settings.description ?? ''}
+      onChange={(event) =>
+        setSettings({ ...settings, description: event.currentTarget.value || null })
+      }
+    />
+  )
+}
+
+/** Name and remarks. */
 function Heading() {
   const t = useT()
   const memo = useField('memo')
@@ -183,6 +203,7 @@ function Heading() {
         value={memo.text}
         onChange={(event) => memo.set(event.currentTarget.value || undefined)}
       />
+      <Description />
     </SimpleGrid>
   )
 }

@@ -87,24 +87,35 @@ function JobsTab({ transfer }: { transfer: Transfer }) {
   )
 }
 
-/** The remark for people: the document's own, or the one that only the API keeps beside it. */
-const memoOf = ({ document, description }: Transfer) =>
-  typeof document.memo === 'string' && document.memo !== '' ? document.memo : description
+/** The remarks for people: the document's own, and the one that only the API keeps beside it. */
+function Remarks({ transfer: { document, description } }: { transfer: Transfer }) {
+  const t = useT()
+  const memo = typeof document.memo === 'string' ? document.memo : ''
+  return (
+    <>
+      {memo && (
+        <Text size="sm" className={classes.memo}>
+          {memo}
+        </Text>
+      )}
+      {description && memo !== description && (
+        <Text size="sm" className={classes.memo}>
+          {memo ? `${t('set.description')}: ${description}` : description}
+        </Text>
+      )}
+    </>
+  )
+}
 
 function Head({ transfer }: { transfer: Transfer }) {
   const t = useT()
   const id = String(transfer.id)
-  const memo = memoOf(transfer)
   return (
     <PageHead
       title={transfer.name}
       lead={
         <>
-          {memo && (
-            <Text size="sm" className={classes.memo}>
-              {memo}
-            </Text>
-          )}
+          <Remarks transfer={transfer} />
           <Group gap={10}>
             <span>{t('tr.revision', { n: transfer.revision })}</span>
             <Group gap={2}>
