@@ -43,7 +43,8 @@ export default {
   'it has {} characters, expected 1 to {}': '{1}文字です。1〜{2}文字で入力してください',
   'it holds a control character, such as a line end': '改行などの制御文字が含まれています',
   'it begins or ends with a blank, which nobody would see': '先頭または末尾に空白があります',
-  'it is empty; leave it out to keep it': '空です。変更しない場合は指定しないでください',
+  'it is empty: give the secret itself, or leave it out (or send null) to keep the one that is stored':
+    '空です。値を入力するか、変更しない場合は指定しないでください',
   'it is required: the access key ID': 'アクセスキーIDを入力してください',
   "'{}' is no access key ID": '「{1}」はアクセスキーIDではありません',
   "'{}' is no access key ID of AWS: expected 16 or more letters and digits, like AKIAIOSFODNN7EXAMPLE":

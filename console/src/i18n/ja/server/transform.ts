@@ -11,7 +11,7 @@ export default {
   "'{}' is a {} and this is for texts; make it a string first, through a transform 'columns'":
     '「{1}」は {2} です。テキストにだけ使えるため、先にカラムの型をstringにしてください',
   '{} is before start_index, {}': '終了位置({1})が開始位置({2})より前です',
-  'is for mask_type {}, and this is {}': '{1} の場合にだけ指定できます(ここでは {2})',
+  'is for {} {}, and this is {}': '{1} が {2} の場合にだけ指定できます(ここでは {3})',
   'mask_type regex needs one': '正規表現を入力してください',
   'ends in a \\ that nothing follows; a \\ is written \\\\':
     '末尾の \\ のあとに文字がありません。\\ は \\\\ と書きます',
