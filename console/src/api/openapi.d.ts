@@ -378,6 +378,7 @@ export interface paths {
                                 id: number;
                                 name: string;
                                 hint: string;
+                                scope: string;
                                 /** Format: date-time */
                                 created_at: string;
                                 /** Format: date-time */
@@ -412,6 +413,12 @@ export interface paths {
                         name: string;
                         /** Format: date-time */
                         expires_at?: string | null;
+                        /**
+                         * @description read: look at everything; run: also run and cancel transfers and test connections; all: whatever its person may
+                         * @default all
+                         * @enum {string}
+                         */
+                        scope?: "read" | "run" | "all";
                     };
                 };
             };
@@ -426,6 +433,7 @@ export interface paths {
                             id: number;
                             name: string;
                             hint: string;
+                            scope: string;
                             /** Format: date-time */
                             created_at: string;
                             /** Format: date-time */
@@ -533,6 +541,7 @@ export interface paths {
                                 id: number;
                                 name: string;
                                 hint: string;
+                                scope: string;
                                 /** Format: date-time */
                                 created_at: string;
                                 /** Format: date-time */
@@ -2485,6 +2494,8 @@ export interface paths {
                         path_match_pattern?: string;
                         decompression?: string;
                         match_name?: string;
+                        /** @description as a transfer has them: the place is looked up as a run now would expand it */
+                        variables?: Record<string, never>[];
                     };
                 };
             };
