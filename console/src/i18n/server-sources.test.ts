@@ -46,6 +46,9 @@ const normal = (text: string) => text.replace(/\{[\w:.%#+<>-]*\}/g, '{}')
 const COMPOSED: Record<string, string[]> = {
   "path_match_pattern '{}'": ['path_match_pattern', "{} '{}'"],
   "decoder.match_name '{}'": ['decoder.match_name', "{} '{}'"],
+  "match_name '{}'": ['match_name', "{} '{}'"],
+  "'] is missing": ['{} is missing'],
+  '"] is missing': ['{} is missing'],
   "CA file '{}'": ["CA file '"],
   '{} line {} column {}': ['{} line {}{}: {}: {}', ' column {}'],
   "{} is not a {} of the format '{}'": ['{} is not a {}', " of the format '{}'"],

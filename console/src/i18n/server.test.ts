@@ -45,6 +45,32 @@ test.each([
     'name: it is no UTF-8\nregion: STS takes at most 50',
     '名前: UTF-8ではありません\nregion: STSで指定できるのは50個までです',
   ],
+  [
+    'a unit of UNIX time',
+    '253402300800 seconds are not within the years 1 to 9999',
+    '253402300800(秒)は西暦1〜9999年の範囲にありません',
+  ],
+  [
+    'what a conversion is of',
+    "unixtime_to_string is of a long or a string, and 'at' is a json",
+    'unixtime_to_string は longまたはstring のカラムに使うもので、「at」は json です',
+  ],
+  [
+    'a path into JSON',
+    "'$.a[*]': a path finds one value: names and indices from 0 on, such as $.items[0].name",
+    "'$.a[*]': パスは1つの値を指します。名前と0から始まる番号を $.items[0].name のように書いてください",
+  ],
+  ['a path that is not closed', "'$['a': '] is missing", "'$['a': 閉じる '] がありません"],
+  [
+    'a key that may not',
+    'Not Authorized: this API key may only read: make one of the scope run or all',
+    '権限がありません: このAPIキーは閲覧だけができます。権限が run か all のAPIキーを作成してください',
+  ],
+  [
+    'calls that are counted',
+    'Your API keys may make 1000 calls within 10 minutes (waybill serve --api-calls): wait 7 s.',
+    'APIキーで呼び出せるのは10分間に1000回までです(waybill serve --api-calls)。7秒待ってください。',
+  ],
   ['something else', 'the moon is full', 'the moon is full'],
   ['a value in another language', 'it sees くつ buckets', 'くつ個のバケットが見えます'],
   ['nothing', '', ''],

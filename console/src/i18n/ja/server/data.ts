@@ -71,4 +71,10 @@ export default {
   'a frame needs a dictionary, which is not supported': '辞書を使うフレームには対応していません',
   'a frame holds fewer bytes than it says: the file is damaged':
     'フレームのデータが足りません。ファイルが破損しています',
+  'it cannot be decoded any further': 'これ以上は展開できません',
+  "a header's zip64 field is too short": 'ヘッダーのzip64フィールドが短すぎます',
+  'a header of {} bytes is longer than {}':
+    'ヘッダーが{1}バイトあり、上限の{2}バイトを超えています',
+  "a pax header is not of the form 'length key=value'":
+    'paxヘッダーが「長さ キー=値」の形になっていません',
 }

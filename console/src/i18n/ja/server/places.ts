@@ -60,6 +60,7 @@ export default {
   '{} member {}': '{1} のファイル「{2}」',
   "path_match_pattern '{}'": 'パスのパターン「{1}」',
   "decoder.match_name '{}'": 'アーカイブ内のファイルの正規表現「{1}」',
+  "match_name '{}'": 'アーカイブ内のファイルの正規表現「{1}」',
   "time format '{}'": '日時の書式「{1}」',
   "sequence_format '{}'": '連番「{1}」',
   "column '{}'": 'カラム「{1}」',

@@ -44,4 +44,6 @@ export default {
   'goes only with {}': '{1} の場合にだけ指定できます',
   'must be a list': 'リストで指定してください',
   'must be a list of objects': 'オブジェクトのリストで指定してください',
+  'Your API keys may make {} calls within 10 minutes (waybill serve --api-calls): wait {} s.':
+    'APIキーで呼び出せるのは10分間に{1}回までです(waybill serve --api-calls)。{2}秒待ってください。',
 }

@@ -141,4 +141,9 @@ export default {
   'last_day goes with frequency monthly only': '月末日は毎月の場合にだけ指定できます',
   'enabled is true or false': '有効・無効は true または false で指定してください',
   'expected a list of at most 100': '100件以内で指定してください',
+  'this API key may only read: make one of the scope run or all':
+    'このAPIキーは閲覧だけができます。権限が run か all のAPIキーを作成してください',
+  'this API key may change nothing: make one of the scope all, or sign in to do so':
+    'このAPIキーでは何も変更できません。権限が all のAPIキーを作成するか、サインインしてください',
+  'must be read, run or all': 'read、run、all のいずれかで指定してください',
 }

@@ -98,4 +98,8 @@ export default {
   'is needed when null_string_enabled is true': 'NULLを文字列で扱う場合は必要です',
   'needs skip_header_lines to be 1 or more: the last is the header':
     '「読み飛ばすヘッダー行数」を1以上にしてください(最後の行がヘッダーです)',
+  "it chooses files within archives, which need decompression {}, not '{}'":
+    'アーカイブ内のファイルを選ぶもので、「展開」が {1} のどれかの場合にだけ使えます(ここでは「{2}」)',
+  "decompression_type says '{}' and decompression '{}': give one of them":
+    'decompression_typeは「{1}」、decompressionは「{2}」です。どちらか一方を指定してください',
 }

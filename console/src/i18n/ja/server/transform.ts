@@ -25,4 +25,25 @@ export default {
     'RE2では先読み・後読みは使えません。前後の部分をグループとして一致させ、$1で書き戻してください',
   'RE2 knows no back references (\\1) within a pattern':
     'RE2の正規表現では後方参照(\\1)は使えません',
+  "there is a column '{}' already": '「{1}」という名前のカラムがすでにあります',
+  "'{}' is a {}; declare it as json among the parser's columns":
+    '「{1}」は {2} です。パーサーのカラムで型をjsonにしてください',
+  'names no value within the column': 'カラムの中の値を指していません',
+  'a path finds one value: names and indices from 0 on, such as $.items[0].name':
+    'パスは1つの値を指します。名前と0から始まる番号を $.items[0].name のように書いてください',
+  "'] is missing": "閉じる '] がありません",
+  '"] is missing': '閉じる "] がありません',
+  'not JSON: {}': 'JSONではありません: {1*}',
+  "{} is of {}, and '{}' is a {}": '{1} は {2*} のカラムに使うもので、「{3}」は {4} です',
+  'a long or a string': 'longまたはstring',
+  'a timestamp': 'timestamp',
+  'a string': 'string',
+  "'{}' is not a whole number": '「{1}」は整数ではありません',
+  '{} {}s are not within the years 1 to 9999': '{1}({2*})は西暦1〜9999年の範囲にありません',
+  'a long cannot hold this time in {}s': 'この日時は {1*} 単位ではlongに収まりません',
+  second: '秒',
+  millisecond: 'ミリ秒',
+  microsecond: 'マイクロ秒',
+  nanosecond: 'ナノ秒',
+  "'{}' does not follow the datetime_format": '「{1}」は日時の書式に合いません',
 }
