@@ -3,6 +3,7 @@ import { read, readText, write } from './document'
 import {
   asObjects,
   isColumnsTransform,
+  madeBy,
   transformsOf,
   withNames,
   withTransforms,
@@ -87,21 +88,40 @@ function renamed(before: DataColumn[], after: DataColumn[], field: 'src' | 'name
   return names
 }
 
+/** What the choice of columns says of those that transforms in front of it make. */
+function ofMade(transforms: JsonObject[], choice: number): JsonObject[] {
+  const made = transforms.slice(0, Math.max(choice, 0)).flatMap(madeBy)
+  return asObjects(transforms[choice]?.columns).filter(({ name, src }) =>
+    made.includes(String(src ?? name)),
+  )
+}
+
+/** Where a new choice of columns stands: in front of those that make some, which it would drop. */
+function placeOfChoice(transforms: JsonObject[]): number {
+  const maker = transforms.findIndex((transform) => madeBy(transform).length > 0)
+  return maker < 0 ? transforms.length : maker
+}
+
 /**
  * A document with these columns. The parser keeps them in the order of the file; order, drops,
  * defaults and new names are a transform of type `columns`, there only when there is one of them.
- * It keeps its place among the other transforms, or comes last, so that they still see what they
- * saw; their conditions follow a new name.
+ * It keeps its place among the other transforms, or comes behind those that make no columns, so that
+ * they still see what they saw; their conditions follow a new name.
  */
 export function writeColumns(document: JsonObject, given: DataColumn[]): JsonObject {
   const before = readColumns(document)
   const columns = withSources(document, given)
   const all = transformsOf(document)
   const found = all.findIndex(isColumnsTransform)
-  const place = found < 0 ? all.length : found
+  const place = found < 0 ? placeOfChoice(all) : found
   const upTo = withNames(all.slice(0, place), renamed(before, columns, 'src'))
-  const beyond = withNames(all.slice(place + 1), renamed(before, columns, 'name'))
-  const own = isPlain(columns) ? [] : [{ type: 'columns', columns: chosenOf(columns) }]
+  const beyond = withNames(
+    all.slice(found < 0 ? place : place + 1),
+    renamed(before, columns, 'name'),
+  )
+  const made = ofMade(all, found)
+  const isNeeded = made.length > 0 || !isPlain(columns)
+  const own = isNeeded ? [{ type: 'columns', columns: [...chosenOf(columns), ...made] }] : []
   return withTransforms(write(document, COLUMNS, parsedOf(columns)), [...upTo, ...own, ...beyond])
 }
 

@@ -1,6 +1,13 @@
 import type { JsonObject } from '~/api/types'
 import { readColumns } from './columns'
-import { asObjects, isColumnsTransform, isFilter, transformsOf, withTransforms } from './transforms'
+import {
+  asObjects,
+  isColumnsTransform,
+  isFilter,
+  namesBehind,
+  transformsOf,
+  withTransforms,
+} from './transforms'
 
 export const OPERATORS = [
   'equal',
@@ -29,13 +36,18 @@ export type Filter = {
 const CONDITIONS = 'filter_row_conditions'
 export const needsArgument = (operator: string) => !operator.endsWith('_null')
 
-/** Before the choice of columns those of the parser are seen, behind it the chosen ones. */
+/**
+ * The columns at that place among the transforms: before the choice of columns those of the parser,
+ * behind it the chosen ones, and those that transforms in front make.
+ */
 export function namesAt(document: JsonObject, place: number): string[] {
   const columns = readColumns(document)
-  const choice = transformsOf(document).findIndex(isColumnsTransform)
-  return place < choice
-    ? [...new Set(columns.map(({ src }) => src))]
-    : columns.filter(({ dropped }) => !dropped).map(({ name }) => name)
+  const all = transformsOf(document)
+  const choice = all.findIndex(isColumnsTransform)
+  const chosen = asObjects(all[choice]?.columns).map(({ name }) => String(name))
+  const isBefore = choice < 0 || place < choice
+  const parsed = [...new Set(columns.map(({ src }) => src))]
+  return all.slice(isBefore ? 0 : choice + 1, place).reduce(namesBehind, isBefore ? parsed : chosen)
 }
 
 export const filtersOf = (document: JsonObject): Filter[] =>

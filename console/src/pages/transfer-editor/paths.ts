@@ -7,6 +7,10 @@ export const plainPath = (pointer: string) =>
     .replaceAll('/', '.')
     .replace(/\[(\d+)\]/g, '.$1')
 
+/** The path of a part; without one, of the whole. */
+export const pathIn = (whole: string, part?: string | number) =>
+  part === undefined ? whole : `${whole}.${part}`
+
 /**
  * The server names the part of a transform in front of its sentence, "masks[0]: pattern: …": that
  * belongs to the path.

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '~/api/types'
 import { readColumns, writeColumns } from './columns'
-import { changeEntry, fieldsOf, LIST_KINDS } from './list-transforms'
+import { changeOption, fieldsOf } from './option-fields'
 import { deepened } from './paths'
 import { addEntry, addStep, entriesOf, moveStep, stepsOf, withEntries, withStep } from './steps'
+import { TRANSFORM_KINDS } from './transform-kinds'
 
 const csv = (transforms: JsonObject[] = []): JsonObject => ({
   source: {
@@ -32,10 +33,11 @@ const first = (document: JsonObject) => {
   if (!step) throw new Error('no transform')
   return step
 }
-const kindOf = (type: string) => {
-  const kind = LIST_KINDS.find((known) => known.type === type)
-  if (!kind) throw new Error(`no kind ${type}`)
-  return kind
+/** The fields of an entry of its list. */
+const fieldsIn = (type: string) => {
+  const fields = TRANSFORM_KINDS.find((known) => known.type === type)?.list?.fields
+  if (!fields) throw new Error(`no fields of ${type}`)
+  return fields
 }
 
 // What the server needs of each, from docs/reference/transfer.md.
@@ -47,6 +49,10 @@ test.each([
     { string_transforms: [{ column_name: 'id', type: 'normalize_nfkc' }] },
   ],
   ['filter_hashes', { hashes: [{ name: 'id' }] }],
+  [
+    'filter_unixtime_conversions',
+    { unixtime_conversions: [{ column_name: 'id', kind: 'unixtime_to_timestamp' }] },
+  ],
 ])('a new %s comes last, with one entry of the first column', (type, options) => {
   const before = csv([hashes('mail')])
   expect(addStep(before, type).transforms).toEqual([hashes('mail'), { type, ...options }])
@@ -91,11 +97,12 @@ describe('transforms', () => {
 })
 
 describe('an entry', () => {
-  const kind = kindOf('filter_masks')
-  const options = (entry: JsonObject) => fieldsOf(kind, entry).map(({ option }) => option)
+  const fields = fieldsIn('filter_masks')
+  const options = (entry: JsonObject) => fieldsOf(fields, entry).map(({ option }) => option)
   test('has the fields of its choice', () => {
-    expect(options(mask('mail'))).toEqual(['mask_type', 'length'])
+    expect(options(mask('mail'))).toEqual(['name', 'mask_type', 'length'])
     expect(options(mask('mail', { mask_type: 'regex' }))).toEqual([
+      'name',
       'mask_type',
       'pattern',
       'length',
@@ -103,10 +110,10 @@ describe('an entry', () => {
   })
   test('loses with a choice what only that one has', () => {
     const entry = mask('mail', { mask_type: 'substring', start_index: 2, length: 3 })
-    expect(changeEntry(kind, entry, 'mask_type', 'all')).toEqual(mask('mail', { length: 3 }))
+    expect(changeOption(fields, entry, 'mask_type', 'all')).toEqual(mask('mail', { length: 3 }))
   })
   test('leaves out what is empty', () => {
-    expect(changeEntry(kind, mask('mail', { length: 3 }), 'length', undefined)).toEqual(
+    expect(changeOption(fields, mask('mail', { length: 3 }), 'length', undefined)).toEqual(
       mask('mail'),
     )
   })

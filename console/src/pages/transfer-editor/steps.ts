@@ -1,6 +1,8 @@
 import type { JsonObject } from '~/api/types'
+import { readColumns, textOf } from './columns'
 import { namesAt } from './filters'
-import { LIST_KINDS, type ListKind, listKindOf } from './list-transforms'
+import type { OptionField } from './option-fields'
+import { kindOfTransform, TRANSFORM_KINDS } from './transform-kinds'
 import { asObjects, transformsOf, withTransforms } from './transforms'
 
 /** What is done with the rows, one after the other. */
@@ -40,8 +42,8 @@ export function moveStep(document: JsonObject, from: number, by: -1 | 1): JsonOb
 }
 
 export const entriesOf = (transform: JsonObject): JsonObject[] => {
-  const kind = listKindOf(transform)
-  return kind ? asObjects(transform[kind.list]) : []
+  const list = kindOfTransform(transform)?.list
+  return list ? asObjects(transform[list.option]) : []
 }
 
 /** A document with these entries in that transform; one without entries goes. */
@@ -50,29 +52,54 @@ export function withEntries(
   { place, transform }: Step,
   entries: JsonObject[],
 ) {
-  const kind = listKindOf(transform)
-  if (!kind) return document
-  const changed = { ...transform, [kind.list]: entries }
+  const list = kindOfTransform(transform)?.list
+  if (!list) return document
+  const changed = { ...transform, [list.option]: entries }
   return withStep(document, place, entries.length > 0 ? changed : undefined)
 }
 
-const freshOf = (kind: ListKind, columns: string[]): JsonObject => ({
-  [kind.column]: columns[0] ?? '',
-  ...kind.fresh,
-})
+/** The first column of one of the types, or else the first one. */
+function firstColumn(document: JsonObject, names: string[], types: string[]): string {
+  const typed = readColumns(document).filter(({ options, behind }) =>
+    types.includes(textOf(behind.type ?? options.type)),
+  )
+  const fits = (name: string) => typed.some((column) => [column.name, column.src].includes(name))
+  return names.find(fits) ?? names[0] ?? ''
+}
+
+function freeName(taken: string[]): string {
+  const all = taken.map((_, at) => `column_${at + 1}`)
+  return all.find((name) => !taken.includes(name)) ?? `column_${taken.length + 1}`
+}
+
+type Site = { document: JsonObject; columns: string[]; taken: string[] }
+
+/** What the fields of columns and names begin with. */
+const namesIn = (fields: OptionField[], { document, columns, taken }: Site): JsonObject =>
+  Object.fromEntries(
+    fields.flatMap(({ kind, option, types = [] }) => {
+      if (kind === 'column') return [[option, firstColumn(document, columns, types)]]
+      return kind === 'name' ? [[option, freeName(taken)]] : []
+    }),
+  )
 
 /** One more entry behind those that the transform has. */
 export function addEntry(document: JsonObject, step: Step): JsonObject {
-  const kind = listKindOf(step.transform)
-  if (!kind) return document
-  return withEntries(document, step, [...entriesOf(step.transform), freshOf(kind, step.columns)])
+  const list = kindOfTransform(step.transform)?.list
+  if (!list) return document
+  const taken = namesAt(document, step.place + 1)
+  const names = namesIn(list.fields, { document, columns: step.columns, taken })
+  return withEntries(document, step, [...entriesOf(step.transform), { ...names, ...list.fresh }])
 }
 
 /** A transform of that kind behind all others, with one entry. */
 export function addStep(document: JsonObject, type: string): JsonObject {
-  const kind = LIST_KINDS.find((known) => known.type === type)
-  const all = transformsOf(document)
+  const kind = TRANSFORM_KINDS.find((known) => known.type === type)
+  const place = transformsOf(document).length
   if (!kind) return document
-  const entry = freshOf(kind, namesAt(document, all.length))
-  return withTransforms(document, [...all, { type, [kind.list]: [entry] }])
+  const columns = namesAt(document, place)
+  const names = namesIn(kind.fields, { document, columns, taken: columns })
+  const transform = { type, ...names }
+  const added = withTransforms(document, [...transformsOf(document), transform])
+  return kind.list ? addEntry(added, { place, transform, columns }) : added
 }

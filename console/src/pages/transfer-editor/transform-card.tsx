@@ -7,20 +7,23 @@ import classes from './editor.module.css'
 import { useEditor } from './editor-state'
 import { Conditions } from './filter-conditions'
 import { filtersOf, withFilter } from './filters'
-import { listKindOf } from './list-transforms'
-import { plainPath } from './paths'
+import { pathIn, plainPath } from './paths'
 import { addEntry, entriesOf, moveStep, type Step, withEntries, withStep } from './steps'
 import { TransformEntry } from './transform-entry'
+import { kindOfTransform } from './transform-kinds'
+import { OptionsProblem, TransformOptions } from './transform-options'
 import { isColumnsTransform, isFilter } from './transforms'
 
-/** What is wrong with one option of a transform, by its path below that. */
-export type ErrorOf = (path: string) => string | undefined
+/** What is wrong with one option of a transform, by its path below that; without: with all of it. */
+export type ErrorOf = (path?: string) => string | undefined
 
 export const nameOf = (transform: JsonObject): Key => {
   if (isFilter(transform)) return 'ed.filter'
   if (isColumnsTransform(transform)) return 'ed.tf.columns'
-  return listKindOf(transform)?.label ?? 'ed.tf.other'
+  return kindOfTransform(transform)?.label ?? 'ed.tf.other'
 }
+
+const ownFields = (transform: JsonObject) => kindOfTransform(transform)?.fields ?? []
 
 function Order({ step, name, last }: { step: Step; name: string; last: boolean }) {
   const t = useT()
@@ -61,8 +64,8 @@ function Order({ step, name, last }: { step: Step; name: string; last: boolean }
 function Entries({ step, errorOf }: { step: Step; errorOf: ErrorOf }) {
   const t = useT()
   const { setDocument } = useEditor()
-  const kind = listKindOf(step.transform)
-  if (!kind) return null
+  const list = kindOfTransform(step.transform)?.list
+  if (!list) return null
   const entries = entriesOf(step.transform)
   const set = (next: JsonObject[]) => setDocument((before) => withEntries(before, step, next))
   return (
@@ -71,10 +74,10 @@ function Entries({ step, errorOf }: { step: Step; errorOf: ErrorOf }) {
         <TransformEntry
           // biome-ignore lint/suspicious/noArrayIndexKey: entries have no other identity
           key={at}
-          kind={kind}
-          entry={entry}
+          fields={list.fields}
+          options={entry}
           columns={step.columns}
-          errorOf={(option) => errorOf(`${kind.list}.${at}.${option}`)}
+          errorOf={(option) => errorOf(pathIn(`${list.option}.${at}`, option))}
           onChange={(next) => set(entries.map((old, index) => (index === at ? next : old)))}
           onRemove={() => set(entries.filter((_, index) => index !== at))}
         />
@@ -92,10 +95,32 @@ function Entries({ step, errorOf }: { step: Step; errorOf: ErrorOf }) {
   )
 }
 
+/** The fields of a transform itself, and those of its list. */
+function Options({ step, errorOf }: { step: Step; errorOf: ErrorOf }) {
+  const { setDocument } = useEditor()
+  const props = {
+    fields: ownFields(step.transform),
+    options: step.transform,
+    columns: step.columns,
+    errorOf,
+    onChange: (next: JsonObject) => setDocument((before) => withStep(before, step.place, next)),
+  }
+  return (
+    <>
+      {props.fields.length > 0 && (
+        <Group gap="xs" align="flex-start">
+          <TransformOptions {...props} />
+        </Group>
+      )}
+      <Entries step={step} errorOf={errorOf} />
+    </>
+  )
+}
+
 function Body({ step, errorOf }: { step: Step; errorOf: ErrorOf }): ReactNode {
   const { document, setDocument } = useEditor()
   const filter = filtersOf(document).find(({ place }) => place === step.place)
-  if (!filter) return <Entries step={step} errorOf={errorOf} />
+  if (!filter) return <Options step={step} errorOf={errorOf} />
   return (
     <Conditions
       filter={filter}
@@ -108,7 +133,7 @@ function Body({ step, errorOf }: { step: Step; errorOf: ErrorOf }): ReactNode {
 const leadOf = (transform: JsonObject): Key | undefined => {
   if (isFilter(transform)) return 'ed.filter.lead'
   if (isColumnsTransform(transform)) return 'ed.tf.columns.lead'
-  return listKindOf(transform)?.lead
+  return kindOfTransform(transform)?.lead
 }
 
 type Props = { step: Step; last: boolean; problems: Problem[] }
@@ -120,8 +145,7 @@ export function TransformCard({ step, last, problems }: Props) {
   const lead = leadOf(step.transform)
   const whole = `transforms.${step.place}`
   const errorOf: ErrorOf = (path) =>
-    problems.find(({ pointer }) => plainPath(pointer) === `${whole}.${path}`)?.message
-  const own = problems.find(({ pointer }) => plainPath(pointer) === whole)
+    problems.find(({ pointer }) => plainPath(pointer) === pathIn(whole, path))?.message
   return (
     <Stack component="section" gap="xs" className={classes.transform} aria-label={name}>
       <Group justify="space-between" wrap="nowrap">
@@ -135,11 +159,11 @@ export function TransformCard({ step, last, problems }: Props) {
           {t(lead)}
         </Text>
       )}
-      {own && (
-        <Text size="sm" c="var(--mantine-color-error)">
-          {own.message}
-        </Text>
-      )}
+      <OptionsProblem
+        fields={ownFields(step.transform)}
+        options={step.transform}
+        errorOf={errorOf}
+      />
       <Body step={step} errorOf={errorOf} />
     </Stack>
   )

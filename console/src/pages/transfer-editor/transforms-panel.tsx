@@ -4,9 +4,9 @@ import type { Problem } from '~/api/types'
 import { useT } from '~/i18n'
 import { useEditor } from './editor-state'
 import { addCondition } from './filters'
-import { LIST_KINDS } from './list-transforms'
 import { addStep, stepsOf } from './steps'
 import { TransformCard } from './transform-card'
+import { TRANSFORM_KINDS } from './transform-kinds'
 
 function AddTransform() {
   const t = useT()
@@ -19,7 +19,7 @@ function AddTransform() {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {LIST_KINDS.map(({ type, label }) => (
+        {TRANSFORM_KINDS.map(({ type, label }) => (
           <Menu.Item key={type} onClick={() => setDocument((before) => addStep(before, type))}>
             {t(label)}
           </Menu.Item>
