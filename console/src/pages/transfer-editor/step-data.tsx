@@ -1,7 +1,7 @@
 import { Button, Group, Loader, Stack, Text, Title } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useRef } from 'react'
-import type { Preview } from '~/api/types'
+import type { JsonObject, Preview } from '~/api/types'
 import { useT } from '~/i18n'
 import { useFormats } from '~/parts/formats'
 import { Waiting } from '~/parts/page'
@@ -23,6 +23,7 @@ import { GuessAgain } from './guess-again'
 import { ParserPanel } from './parser-panel'
 import { type GridColumn, PreviewGrid } from './preview-grid'
 import { ProblemList } from './problem-list'
+import { madeBy, transformsOf } from './transforms'
 import { TransformsPanel } from './transforms-panel'
 import { problemsIn, usePreview } from './use-preview'
 
@@ -73,6 +74,17 @@ function Counts({ preview }: { preview: Preview }) {
   )
 }
 
+function MadeHead({ name, type }: { name: string; type: string }) {
+  return (
+    <div className={classes.column} title={`${name} ${type}`}>
+      <span>
+        <b>{name}</b>
+        <small>{type}</small>
+      </span>
+    </div>
+  )
+}
+
 /** Why there are no rows: by option where it is one that is wrong. */
 function Refusal({ error, retry }: { error: unknown; retry: () => void }) {
   const problems = problemsIn(error)
@@ -84,6 +96,23 @@ function Refusal({ error, retry }: { error: unknown; retry: () => void }) {
 export function placeOf({ name, src }: DataColumn, preview: Preview): number {
   const at = preview.columns.findIndex((column) => column.name === name)
   return at >= 0 ? at : preview.columns.findIndex((column) => column.name === src)
+}
+
+/** The columns of the preview that transforms make; what is done with those is said there. */
+function madeIn(document: JsonObject, preview: Preview): GridColumn[] {
+  const made = transformsOf(document).flatMap(madeBy)
+  return preview.columns.flatMap(({ name, type }, place) =>
+    made.includes(name)
+      ? [
+          {
+            key: `made ${name}`,
+            head: <MadeHead name={name} type={type} />,
+            place,
+            width: widthOf([name, type], preview, place),
+          },
+        ]
+      : [],
+  )
 }
 
 /** The columns and what can be done with each, as the grid shows them. */
@@ -121,7 +150,8 @@ function useColumns(preview: Preview, error: unknown) {
     const column = columns[at]
     if (column) change(at, { ...column, dropped: false })
   }
-  return { columns, shown, restore, wrong, add: () => set(addColumn(columns)) }
+  const all = [...shown, ...madeIn(document, preview)]
+  return { columns, shown: all, restore, wrong, add: () => set(addColumn(columns)) }
 }
 
 /** Step 2: the rows as they are read, and what is made of their columns. */

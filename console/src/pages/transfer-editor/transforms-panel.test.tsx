@@ -162,3 +162,22 @@ test.each([
   const card = within(await screen.findByRole('region', { name }))
   await waitFor(() => expect(card.getByLabelText(field).getAttribute('aria-invalid')).toBe('true'))
 })
+
+test('the grid has the columns that transforms make', async () => {
+  const made = { name: 'at', type: 'timestamp' }
+  answerPreview(200, {
+    columns: [...COLUMNS, made],
+    rows: [['1', '{}', 'now']],
+    refused: [],
+    items: [],
+  })
+  await show({ type: 'filter_add_time', column_name: 'at' })
+  const table = await screen.findByRole('table', { name: 'Rows of the source' })
+  await waitFor(() =>
+    expect(
+      within(table)
+        .getAllByRole('columnheader')
+        .map(({ textContent }) => textContent),
+    ).toEqual(['idlong', 'docjson', 'attimestamp']),
+  )
+})
