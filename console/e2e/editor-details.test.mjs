@@ -13,6 +13,7 @@ const COLUMNS = [
 inOneWorld(async () => {
   await givenConnection(owner, world)
   await world.tell({ put: ['people/a.csv', 'id,mail\n1,ada@example.com\n2,bob@example.com\n'] })
+  await world.tell({ put: ['events/a.csv', 'at,doc\n1767225600,"{""city"":""Oslo""}"\n'] })
 })
 
 const given = (name) =>
@@ -58,6 +59,54 @@ test('a masked column is masked in the preview, and transforms run in their orde
   await grid().getByText('*******@example.com').waitFor()
   await button(page, 'Remove: Mask').click()
   await grid().getByText('someone@example.com').waitFor()
+})
+
+test('columns out of JSON, UNIX time and the job’s time stand in the preview', async () => {
+  const columns = [
+    { name: 'at', type: 'long' },
+    { name: 'doc', type: 'json' },
+  ]
+  const document = documentOf(world, { name: 'events', prefix: 'events/', columns })
+  const { id } = await givenTransfer(owner, document)
+  await edit(id, 2)
+  await addTransform('Expand JSON')
+  const json = page.getByRole('region', { name: 'Expand JSON' })
+  await box(json, 'New column').fill('city')
+  await box(json, 'Path').fill('$.city[*]')
+  await json.getByText(/a path finds one value/).waitFor()
+  await box(json, 'Path').fill('$.city')
+  await grid().getByText('Oslo', { exact: true }).waitFor()
+
+  await addTransform('Convert UNIX time')
+  const unix = page.getByRole('region', { name: 'Convert UNIX time' })
+  await choose(page, box(unix, 'How it is converted'), 'UNIX time to string')
+  await box(unix, 'Format').fill('%E')
+  await unix.getByText(/'%E' is not a known directive/).waitFor()
+  await box(unix, 'Format').fill('%d.%m.%Y')
+  await grid().getByText('01.01.2026').waitFor()
+
+  await addTransform('Add the job’s time')
+  const time = page.getByRole('region', { name: 'Add the job’s time' })
+  await box(time, 'New column').fill('loaded_at')
+  await grid().getByRole('columnheader', { name: 'loaded_at timestamp' }).waitFor()
+  assert.deepEqual(await violations(owner), [])
+  await button(page, 'Next').click()
+  await button(page, 'Save').click()
+  await page.getByText('Saved as revision 2').waitFor()
+  assert.deepEqual((await newest(id)).document.transforms, [
+    {
+      type: 'json_expand',
+      column_name: 'doc',
+      json_expand_columns: [{ name: 'city', json_path: '$.city', type: 'string' }],
+    },
+    {
+      type: 'filter_unixtime_conversions',
+      unixtime_conversions: [
+        { column_name: 'at', kind: 'unixtime_to_string', datetime_format: '%d.%m.%Y' },
+      ],
+    },
+    { type: 'filter_add_time', column_name: 'loaded_at' },
+  ])
 })
 
 test('storage class, encryption, ACL and numbering are saved as they were chosen', async () => {
