@@ -6,12 +6,13 @@ namespace waybill::metastore {
 namespace {
 
 // Columns in the order of DeliveryOf().
-constexpr std::string_view kFinished =
-    "SELECT id, destination_id, notification_id, job_id, attempts, error, at"
-    " FROM notification_deliveries"
-    " WHERE next_try IS NULL AND id < ?1 AND (?2 = 0 OR error <> '') ORDER BY id DESC LIMIT ?3";
+constexpr std::string_view kTried =
+    "SELECT id, destination_id, notification_id, job_id, attempts, error, at, next_try"
+    " FROM notification_deliveries WHERE (next_try IS NULL OR attempts > 0)"
+    " AND id < ?1 AND (?2 = 0 OR error <> '') ORDER BY id DESC LIMIT ?3";
 constexpr std::string_view kDue =
-    "SELECT id, destination_id, notification_id, job_id, attempts, error, at, title, text"
+    "SELECT id, destination_id, notification_id, job_id, attempts, error, at, next_try, title,"
+    " text"
     " FROM notification_deliveries WHERE id IN"
     " (SELECT min(id) FROM notification_deliveries WHERE next_try <= ? GROUP BY destination_id)"
     " ORDER BY next_try, id";
@@ -25,6 +26,7 @@ NotificationDelivery DeliveryOf(const Row& row) {
   delivery.attempts = row.Integer(4);
   delivery.error = row.Text(5);
   delivery.at = TimeOf(row, 6);
+  delivery.next_try = OptionalTimeOf(row, 7);
   return delivery;
 }
 
@@ -70,7 +72,7 @@ Result<std::vector<NotificationDelivery>> DeliveryStore::List(int64_t before_id,
                                                               bool only_failed) {
   std::vector<NotificationDelivery> deliveries;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
-    return session.Query(kFinished,
+    return session.Query(kTried,
                          {before_id > 0 ? before_id : INT64_MAX, int64_t(only_failed), limit},
                          [&](const Row& row) {
                            deliveries.push_back(DeliveryOf(row));
@@ -101,7 +103,7 @@ Result<std::vector<WaitingMessage>> DeliveryStore::Due(Time now) {
   std::vector<WaitingMessage> due;
   ARROW_RETURN_NOT_OK(database_.Read([&](Session& session) {
     return session.Query(kDue, {Microseconds(now)}, [&](const Row& row) {
-      due.push_back({DeliveryOf(row), row.Text(7), row.Text(8)});
+      due.push_back({DeliveryOf(row), row.Text(8), row.Text(9)});
       return Status::OK();
     });
   }));
@@ -121,13 +123,13 @@ Result<bool> DeliveryStore::BeginTry(const WaitingMessage& message, Time next) {
   return begun == 1;
 }
 
-Status DeliveryStore::Retry(int64_t id, Time next) {
+Status DeliveryStore::Retry(int64_t id, Time next, const std::string& error) {
   return database_.Write([&](Session& session) {
     return session
         .Execute(
-            "UPDATE notification_deliveries SET next_try = ?"
+            "UPDATE notification_deliveries SET next_try = ?, error = ?"
             " WHERE id = ? AND next_try IS NOT NULL",
-            {Microseconds(next), id})
+            {Microseconds(next), error, id})
         .status();
   });
 }

@@ -18,8 +18,9 @@ struct NotificationDelivery {
   std::optional<int64_t> notification_id;  ///< empty: a test, or the notification was removed
   std::string job_id;                      ///< empty: a test
   int64_t attempts = 1;
-  std::string error;  ///< empty: sent
+  std::string error;  ///< of the last try; empty: sent, or not tried yet
   Time at;
+  std::optional<Time> next_try = {};  ///< set while it waits
 };
 
 /// What is still to be sent: the delivery that it becomes, and the words. A value.
@@ -45,8 +46,8 @@ class DeliveryStore {
   Result<NotificationDelivery> Add(NotificationDelivery delivery);
   /// Whether that notification was sent or given up for that job, or waits.
   Result<bool> Has(int64_t notification_id, const std::string& job_id);
-  /// The newest first, older than `before_id` (0: from the newest); only failures, if wanted. None
-  /// that still wait.
+  /// The newest first, older than `before_id` (0: from the newest); only those whose last try
+  /// failed, if wanted. None that was not tried yet.
   Result<std::vector<NotificationDelivery>> List(int64_t before_id, int64_t limit,
                                                  bool only_failed = false);
 
@@ -58,8 +59,8 @@ class DeliveryStore {
   /// Counts a try of `message`, and puts the next off until `next`. False when somebody else has
   /// begun that try.
   Result<bool> BeginTry(const WaitingMessage& message, Time next);
-  /// That try failed: the next may be made at `next`.
-  Status Retry(int64_t id, Time next);
+  /// That try failed by `error`: the next may be made at `next`.
+  Status Retry(int64_t id, Time next, const std::string& error);
   /// It waits no longer: attempts, error and time are taken over, its words are dropped.
   Status Finish(const NotificationDelivery& delivery);
 

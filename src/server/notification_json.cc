@@ -94,14 +94,15 @@ Result<Json> DeliveryToJson(Api& api, const metastore::NotificationDelivery& del
     if (!is_removed) ARROW_RETURN_NOT_OK(found.status());
     if (!is_removed) job = found->number;
   }
-  bool is_sent = delivery.error.empty();
+  const char* state = delivery.error.empty() ? "sent" : "failed";
+  if (delivery.next_try) state = "pending";
   return Json{{"id", delivery.id},
               {"destination_type", destination.kind},
               {"destination_id", destination.id},
               {"job_id", job},
-              {"state", is_sent ? "sent" : "failed"},
+              {"state", state},
               {"attempts", delivery.attempts},
-              {"error", is_sent ? Json(nullptr) : Json(delivery.error)},
+              {"error", delivery.error.empty() ? Json(nullptr) : Json(delivery.error)},
               {"created_at", service::WireTime(delivery.at)}};
 }
 

@@ -78,7 +78,10 @@ Status NotificationSender::Try(const Waiting& message, const std::stop_token& st
   if (IsCancelled(sent)) return sent;
   auto& store = parts_.store.deliveries();
   bool may_help = !sent.ok() && KindOf(sent) == ErrorKind::kBusy && delivery.attempts < kAttempts;
-  if (may_help) return store.Retry(delivery.id, parts_.clock.Now() + kBetweenTries);
+  if (may_help) {
+    Duration delay = kDelays[size_t(delivery.attempts - 1)];
+    return store.Retry(delivery.id, parts_.clock.Now() + delay, sent.message());
+  }
   return store.Finish(Ended(delivery, sent));
 }
 
@@ -100,8 +103,8 @@ Status NotificationSender::Send(int64_t destination_id, const Message& message,
 
 NotificationDelivery NotificationSender::Ended(NotificationDelivery delivery, const Status& sent) {
   delivery.at = parts_.clock.Now();
+  delivery.error = sent.ok() ? "" : sent.message();
   if (sent.ok()) return delivery;
-  delivery.error = sent.message();
   parts_.log.Warn("a notification could not be sent",
                   {{"destination", std::to_string(delivery.destination_id)},
                    {"job", delivery.job_id},

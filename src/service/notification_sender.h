@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <mutex>
 #include <optional>
 #include <set>
@@ -22,16 +23,19 @@ namespace waybill::service {
 /// Shape    kWorkers destinations are sent to at once, and of each one message at a time, in the
 ///          order in which they came: a slow one holds up its own messages only. A try is written
 ///          down before it is made, so a new start neither sends at once again nor forgets.
-/// Units    a message is tried kAttempts times; the next try follows kBetweenTries after one that
-///          failed, and kAfterUnseen after one whose end nobody saw.
+/// Units    a message is tried kAttempts times; after a failure the next try follows by the next of
+///          kDelays, after one whose end nobody saw by kAfterUnseen. Together 43 minutes: a
+///          receiver that restarts, or a network that is away for a while, loses none.
 /// Errors   as DeliveryStore. That a message could not be sent is kept with it, and is no error.
 /// Owns     its threads; what it was built on outlives it.
 /// Threads  every method may be called from any thread.
 class NotificationSender {
  public:
   static constexpr int kWorkers = 4;
-  static constexpr int kAttempts = 3;
-  static constexpr Duration kBetweenTries = std::chrono::seconds(2);
+  static constexpr std::array<Duration, 5> kDelays = {
+      std::chrono::seconds(2), std::chrono::seconds(30), std::chrono::minutes(2),
+      std::chrono::minutes(10), std::chrono::minutes(30)};
+  static constexpr int kAttempts = int(kDelays.size()) + 1;
   /// Longer than any try takes.
   static constexpr Duration kAfterUnseen = std::chrono::minutes(1);
 

@@ -88,7 +88,9 @@ class NotificationSenderTest : public testing::Test {
     return sent.ok() && *sent;
   }
   std::vector<metastore::NotificationDelivery> Finished() {
-    return *store_->deliveries().List(0, 100);
+    auto finished = *store_->deliveries().List(0, 100);
+    std::erase_if(finished, [](const auto& delivery) { return delivery.next_try.has_value(); });
+    return finished;
   }
 
   metastore::TemporaryHome home_;
@@ -105,19 +107,23 @@ TEST_F(NotificationSenderTest, ARestartNeitherSendsAtOnceAgainNorForgets) {
   transport_.status = 503;
   EXPECT_TRUE(SendNext(*Start()));
   EXPECT_FALSE(SendNext(*Start())) << "not yet";
-  clock_.Advance(NotificationSender::kBetweenTries - milliseconds(1));
-  EXPECT_FALSE(SendNext(*Start())) << "still not";
-  clock_.Advance(milliseconds(1));
-  EXPECT_TRUE(SendNext(*Start()));
-  clock_.Advance(NotificationSender::kBetweenTries);
-  EXPECT_THAT(Finished(), IsEmpty());
-  EXPECT_TRUE(SendNext(*Start()));
+  for (Duration delay : NotificationSender::kDelays) {
+    auto waiting = *store_->deliveries().List(0, 10, /*only_failed=*/true);
+    ASSERT_EQ(waiting.size(), 1);
+    EXPECT_EQ(waiting[0].next_try, clock_.Now() + delay);
+    EXPECT_THAT(waiting[0].error, HasSubstr("503"));
+    clock_.Advance(delay - milliseconds(1));
+    EXPECT_FALSE(SendNext(*Start())) << "still not";
+    clock_.Advance(milliseconds(1));
+    EXPECT_THAT(Finished(), IsEmpty());
+    EXPECT_TRUE(SendNext(*Start()));
+  }
   ASSERT_EQ(Finished().size(), 1);
   EXPECT_EQ(Finished()[0].attempts, NotificationSender::kAttempts);
   EXPECT_THAT(Finished()[0].error, HasSubstr("503"));
   clock_.Advance(NotificationSender::kAfterUnseen);
   EXPECT_FALSE(SendNext(*Start())) << "given up";
-  EXPECT_THAT(transport_.sent(), ElementsAre("one", "one", "one"));
+  EXPECT_THAT(transport_.sent(), ElementsAre("one", "one", "one", "one", "one", "one"));
 }
 
 TEST_F(NotificationSenderTest, ATryWhoseEndNobodySawCountsAndIsFollowedByTheNextOneLater) {

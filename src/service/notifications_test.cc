@@ -107,7 +107,7 @@ class NotificationsTest : public testing::Test {
   void TickForAWhile() {
     for (int i = 0; i < 2 * NotificationSender::kAttempts; ++i) {
       Tick();
-      clock.Advance(NotificationSender::kBetweenTries);
+      clock.Advance(NotificationSender::kDelays.back());
     }
   }
   static void SendDue(Notifications& by) {
