@@ -20,9 +20,10 @@ namespace waybill::service {
 
 /// Sends the messages that wait (metastore::DeliveryStore), and tries again what failed.
 ///
-/// Shape    kWorkers destinations are sent to at once, and of each one message at a time, in the
-///          order in which they came: a slow one holds up its own messages only. A try is written
-///          down before it is made, so a new start neither sends at once again nor forgets.
+/// Shape    kWorkers destinations are sent to at once, and of each one message at a time, the
+///          oldest whose time has come: a slow one holds up its own messages only, and newer ones
+///          pass a message that waits for its next try. A try is written down before it is made,
+///          so a new start neither sends at once again nor forgets.
 /// Units    a message is tried kAttempts times; after a failure the next try follows by the next of
 ///          kDelays, after one whose end nobody saw by kAfterUnseen. Together 43 minutes: a
 ///          receiver that restarts, or a network that is away for a while, loses none.
